@@ -1,0 +1,148 @@
+"""The records that answers, summaries and checks are made of; field names are those on the wire."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["en", "ja"]
+Mode = Literal["auto", "llm", "extractive"]
+Status = Literal["answered", "not_found"]
+Verdict = Literal["supported", "derived"]
+FigureKind = Literal["money", "percent", "count", "date", "duration", "measure"]
+WithheldReason = Literal[
+    "quote_not_found",
+    "figure_mismatch",
+    "date_mismatch",
+    "status_upgraded",
+    "misattributed",
+    "uncited",
+    "contradicted",
+]
+NoteKind = Literal["premise", "conflict", "correction", "recency", "degraded", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote: `article.text[start:end] == quote`. `n` is the number in the markers `[n]`."""
+
+    n: int
+    article_id: str
+    title: str
+    source: str | None
+    url: str | None
+    published_at: str | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A checked figure or date. Money is in the currency's unit; dates are ISO 8601 strings.
+
+    `citation` is the number of the citation in which the equal figure stands; `derivation` is the
+    rule and its inputs where the verdict is `derived`.
+    """
+
+    text: str
+    kind: FigureKind
+    value: float | str
+    unit: str | None
+    approx: str | None
+    verdict: Verdict
+    citation: int
+    derivation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that passed every check; `citations` are numbers, `figures` positions in the answer's list."""
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Verdict = "supported"
+    figures: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A sentence that did not pass, the first reason, and what exactly differed."""
+
+    text: str
+    reason: WithheldReason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that the reader has to know beside the answer."""
+
+    kind: NoteKind
+    text: str
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What wrote the answer; `degraded` says why a configured model was not used."""
+
+    mode: Literal["llm", "extractive"]
+    llm: str | None
+    embedder: str
+    degraded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that stands on its quotes; `text` is the sentences joined, with `[1]` markers."""
+
+    id: str
+    question: str
+    as_of: str
+    status: Status
+    language: str
+    text: str
+    short: str | None
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    figures: tuple[Figure, ...]
+    withheld: tuple[Withheld, ...]
+    notes: tuple[Note, ...]
+    nearest: tuple[Citation, ...]
+    engine: EngineInfo
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    usage: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """A dated event: `value` in ISO 8601, and the sentence that tells it."""
+
+    value: str
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A summary in which every sentence is cited and checked as in an answer."""
+
+    article_ids: tuple[str, ...]
+    title: str
+    language: str
+    length: Literal["short", "medium", "long"]
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    figures: tuple[Figure, ...]
+    withheld: tuple[Withheld, ...]
+    timeline: tuple[TimelineEntry, ...]
+    notes: tuple[Note, ...]
+    engine: EngineInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the conversation so far."""
+
+    role: Literal["user", "assistant"]
+    content: str
