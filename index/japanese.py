@@ -1,0 +1,100 @@
+"""Japanese text as the words that a keyword index holds."""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+PIECE_CHARACTERS = 4_000
+"""Characters given to Sudachi at once: it refuses more than 49,149 bytes, and a character has up to four."""
+
+_PIECE = re.compile(rf"[^\n。]{{1,{PIECE_CHARACTERS}}}[\n。]?|[\n。]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_COMPANY = re.compile(r"㈱|[(（]株[)）]")
+
+_DROPPED_CLASSES = frozenset(("助詞", "助動詞", "補助記号", "空白", "接続詞", "代名詞", "連体詞", "感動詞"))
+"""Parts of speech that say nothing of what a text is about; question words are among the pronouns."""
+
+_DROPPED_WORDS = frozenset(
+    (
+        "為る",
+        "有る",
+        "居る",
+        "成る",
+        "因る",
+        "於く",
+        "行く",
+        "来る",
+        "出来る",
+        "呉れる",
+        "貰う",
+        "事",
+        "物",
+        "為",
+        "所",
+        "様",
+    )
+)
+"""Normal forms of verbs and nouns that serve grammar: する, ある, いる, なる, こと, もの, ため ..."""
+
+_per_thread = threading.local()
+
+
+def tokenize(text: str) -> list[str]:
+    """The content words of `text` in order, normalised, each without white space.
+
+    A compound is followed by its parts (国家公務員, 国家, 公務, 員), so that either finds it. Widths,
+    spellings and numerals are made one: ㈱ is 株式会社, １兆 and 一兆 are the same word.
+    """
+    tokenizer, parts_mode = _tokenizer()
+    words: list[str] = []
+    # Sudachi takes ㈱ for punctuation; the names of companies have to keep it.
+    text = _COMPANY.sub("株式会社", _SURROGATE.sub("\ufffd", text))
+    for piece in _PIECE.finditer(text):
+        for morpheme in tokenizer.tokenize(piece.group()):
+            words.extend(_words(morpheme, parts_mode))
+    return words
+
+
+def _words(morpheme: Any, parts_mode: Any) -> Iterator[str]:
+    """The word itself, then its parts if it is a compound; nothing for a function word."""
+    word = _content(morpheme)
+    if not word:
+        return
+    yield word
+    parts = morpheme.split(parts_mode)
+    if len(parts) > 1:
+        yield from filter(None, map(_content, parts))
+
+
+def _content(morpheme: Any) -> str:
+    """The normal form of a content word, or nothing."""
+    if morpheme.part_of_speech()[0] in _DROPPED_CLASSES:
+        return ""
+    normal = morpheme.normalized_form()
+    if normal in _DROPPED_WORDS:
+        return ""
+    word = "".join(unicodedata.normalize("NFKC", normal).lower().split())
+    return word if any(character.isalnum() for character in word) else ""
+
+
+def _tokenizer() -> tuple[Any, Any]:
+    """This thread's Sudachi tokenizer, which yields the longest units, and the mode that divides them.
+
+    The dictionary is shared; a tokenizer keeps state while it works and must not be.
+    """
+    import sudachipy
+
+    if not hasattr(_per_thread, "tokenizer"):
+        _per_thread.tokenizer = _dictionary().create(mode=sudachipy.SplitMode.C)
+    return _per_thread.tokenizer, sudachipy.SplitMode.A
+
+
+@cache
+def _dictionary() -> Any:
+    import sudachipy
+
+    return sudachipy.Dictionary(dict="core")
