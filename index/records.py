@@ -83,6 +83,19 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexedChunk:
+    """A chunk as the indexes take it in: its row in the store, its vector, and what filters ask for."""
+
+    row: int
+    chunk: Chunk
+    title: str
+    source: str | None
+    language: str
+    day: int
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A chunk found by one index, by the chunk's row in the store; higher scores are better."""
 

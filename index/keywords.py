@@ -1,0 +1,187 @@
+"""The lexical index: Tantivy. Only this module knows Tantivy."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from index.language import detect_language
+from index.japanese import tokenize
+from index.records import Filters, Hit, IndexedChunk
+from index.store import day_number
+
+WRITER_MEMORY = 64_000_000
+"""Bytes that the writer collects before it writes a segment; Tantivy's least is 15 MB a thread."""
+
+TITLE_WEIGHT = 0.5
+"""Weight of a word found in the title against one in the text. Refined by `rag bench retrieval --ablate`."""
+
+
+class KeywordIndex:
+    """Chunk texts and titles by row. English is stemmed; Japanese comes in words that Sudachi cut."""
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        folder.mkdir(parents=True, exist_ok=True)
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._index.config_reader(reload_policy="manual")
+        self._writer: Any = None
+
+    def add(self, chunks: Sequence[IndexedChunk]) -> None:
+        """Put in chunks; a row that is there already is replaced."""
+        writer = self._open_writer()
+        for chunk in chunks:
+            writer.delete_documents_by_term("row", chunk.row)
+            writer.add_document(_document(chunk))
+        self._commit()
+
+    def remove(self, first_row: int, last_row: int) -> None:
+        """Take out the chunks of rows `first_row` to `last_row`, both inclusive."""
+        writer = self._open_writer()
+        for row in range(first_row, last_row + 1):
+            writer.delete_documents_by_term("row", row)
+        self._commit()
+
+    def clear(self) -> None:
+        """Take out everything."""
+        self._open_writer().delete_all_documents()
+        self._commit()
+
+    def _open_writer(self) -> Any:
+        if self._writer is None:
+            self._writer = self._index.writer(WRITER_MEMORY, 1)
+        return self._writer
+
+    def _commit(self) -> None:
+        self._writer.commit()
+        self._index.reload()
+
+    def count(self) -> int:
+        """How many chunks are in it."""
+        return int(self._index.searcher().num_docs)
+
+    def search(self, question: str, k: int, filters: Filters) -> list[Hit]:
+        """The `k` chunks that share the weightiest words with `question`, best first; score = BM25."""
+        import tantivy
+
+        words = self._word_queries(question)
+        if not words:
+            return []
+        clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(words))]
+        clauses += [(tantivy.Occur.Must, query) for query in self._filter_queries(filters)]
+        searcher = self._index.searcher()
+        result = searcher.search(tantivy.Query.boolean_query(clauses), k, count=False)
+        addresses = [address for _, address in result.hits]
+        rows = searcher.fast_field_values("row", addresses)
+        return [Hit(int(row), float(score)) for row, (score, _) in zip(rows, result.hits, strict=True)]
+
+    def _word_queries(self, question: str) -> list[Any]:
+        import tantivy
+
+        fields = [("body", "title", words) for words in [_english_words(question)]]
+        if detect_language(question) == "ja":
+            fields.append(("body_ja", "title_ja", list(dict.fromkeys(tokenize(question)))))
+        queries = []
+        for body, title, words in fields:
+            for word in words:
+                queries.append((tantivy.Occur.Should, tantivy.Query.term_query(self._schema, body, word)))
+                in_title = tantivy.Query.term_query(self._schema, title, word)
+                queries.append((tantivy.Occur.Should, tantivy.Query.boost_query(in_title, TITLE_WEIGHT)))
+        return queries
+
+    def _filter_queries(self, filters: Filters) -> list[Any]:
+        import tantivy
+
+        queries = []
+        if filters.published_from or filters.published_to:
+            lower = day_number(filters.published_from) if filters.published_from else None
+            upper = day_number(filters.published_to) if filters.published_to else None
+            day = tantivy.Query.range_query(self._schema, "day", tantivy.FieldType.Integer, lower, upper)
+            queries.append(tantivy.Query.const_score_query(day, 0.0))
+        for field, values in (
+            ("source", filters.source),
+            ("language", filters.language),
+            ("article_id", filters.article_ids),
+        ):
+            if values:
+                among = tantivy.Query.term_set_query(self._schema, field, list(values))
+                queries.append(tantivy.Query.const_score_query(among, 0.0))
+        return queries
+
+    def close(self) -> None:
+        """Finish merges and let go of the files."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("row", indexed=True, fast=True)
+    builder.add_integer_field("day", indexed=True, fast=True)
+    for name in ("article_id", "source", "language"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("title", "body"):
+        builder.add_text_field(name, tokenizer_name="en_stem", index_option="freq")
+    for name in ("title_ja", "body_ja"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _document(chunk: IndexedChunk) -> Any:
+    import tantivy
+
+    document = tantivy.Document()
+    document.add_integer("row", chunk.row)
+    document.add_integer("day", chunk.day)
+    document.add_text("article_id", chunk.chunk.article_id)
+    document.add_text("source", chunk.source or "")
+    document.add_text("language", chunk.language)
+    document.add_text("title", chunk.title)
+    document.add_text("body", chunk.chunk.text)
+    if chunk.language == "ja":
+        document.add_text("title_ja", " ".join(tokenize(chunk.title)))
+        document.add_text("body_ja", " ".join(tokenize(chunk.chunk.text)))
+    return document
+
+
+def _english_words(question: str) -> list[str]:
+    """The stems of a question's words, as Tantivy's `en_stem` makes them, without the emptiest words."""
+    return [word for word in dict.fromkeys(_analyzer()(question)) if word not in _stop_stems()]
+
+
+@cache
+def _analyzer() -> Callable[[str], list[str]]:
+    """Tantivy's `en_stem`, rebuilt: simple words of up to 40 bytes, lower case, English stems."""
+    import tantivy
+
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (
+        tantivy.Filter.remove_long(40),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.stemmer("english"),
+    ):
+        builder = builder.filter(step)
+    analyzer = builder.build()
+
+    def analyze(text: str) -> list[str]:
+        return list(analyzer.analyze(text))
+
+    return analyze
+
+
+STOP_WORDS = (
+    "a an and are as at be been but by can could did do does for from had has have he her his how i if in "
+    "into is it its me my of on or our she should so than that the their them then there these they this "
+    "those to was we were what when where which who whom whose why will with would you your"
+)
+"""Words that ask rather than mean; they carry no weight worth a look-up in every chunk."""
+
+
+@cache
+def _stop_stems() -> frozenset[str]:
+    return frozenset(_analyzer()(STOP_WORDS))
