@@ -1,0 +1,210 @@
+"""Question to answer: retrieve, write, locate the quotes, check, respond.
+
+Every path (language model, quotation, nothing found) ends in the same Answer.
+"""
+
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from index.errors import ModelUnavailable
+from index.library import Library
+from index.records import Article, Filters, Passage
+from rag.assembly import AnswerBuilder
+from rag.confidence import confidence_of
+from rag.extractive import missing, quote
+from rag.question import Question, analyse
+from rag.records import Answer, Citation, EngineInfo, Figure, Mode, Note, Sentence, Turn, Withheld
+from rag.retrieval import search
+from rag.sentence_ranking import rank_sentences
+from rag.verification import verify
+
+if TYPE_CHECKING:
+    from rag.llm import LanguageModel
+
+PASSAGES = 10
+"""Passages that are retrieved for an answer."""
+
+NEAREST = 3
+"""Passages shown when nothing answers."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A question with all that goes with it. `analysed` raises InvalidRequest if it cannot be asked."""
+
+    question: str
+    as_of: str | None = None
+    filters: Filters = field(default_factory=Filters)
+    conversation: tuple[Turn, ...] = ()
+    mode: Mode = "auto"
+    language: str = "auto"
+
+    @cached_property
+    def analysed(self) -> Question:
+        """The question, analysed."""
+        return analyse(self.question)
+
+    @property
+    def answer_language(self) -> str:
+        """The language to answer in: the one asked for, else that of the question."""
+        return self.analysed.language if self.language == "auto" else self.language
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence that passed, with the citations and figures that its numbers point to."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A step of an answer as it comes; the last one is `done`, with the whole Answer."""
+
+    kind: Literal["retrieved", "sentence", "withheld", "done"]
+    data: tuple[Passage, ...] | CheckedSentence | Withheld | Answer
+
+
+def answer_events(library: Library, llm: "LanguageModel | None", request: Request) -> Iterator[Event]:
+    """The steps of an answer, in order."""
+    answering = _Answering(library, request)
+    yield Event("retrieved", answering.retrieve())
+    if llm is not None:
+        yield from answering.write_with_model(llm)
+    if not answering.written:
+        yield from answering.write_by_quotation()
+    yield Event("done", answering.answer())
+
+
+class _Answering:
+    """One question on its way to its answer."""
+
+    def __init__(self, library: Library, request: Request) -> None:
+        self._library = library
+        self._request = request
+        self._question = request.analysed
+        self._clock = time.perf_counter()
+        self._timings: dict[str, float] = {}
+        self._usage: Mapping[str, int] = {}
+        self._passages: Sequence[Passage] = ()
+        self._articles: Mapping[str, Article] = {}
+        self._builder = AnswerBuilder()
+        self._short: str | None = None
+        self._missing: str | None = None
+        self._mode: Literal["llm", "extractive"] = "extractive"
+        self._model_name: str | None = None
+        self._degraded: str | None = None
+        self.written = False
+
+    def retrieve(self) -> tuple[Passage, ...]:
+        """Find the passages, and load their articles."""
+        self._passages = search(
+            self._library,
+            self._question.text,
+            k=PASSAGES,
+            as_of=self._request.as_of,
+            filters=self._request.filters,
+        )
+        ids = list({passage.article_id for passage in self._passages})
+        self._articles = self._library.store.articles_by_id(ids) if ids else {}
+        self._lap("retrieve")
+        return tuple(self._passages)
+
+    def write_with_model(self, llm: "LanguageModel") -> Iterator[Event]:
+        """Let the model write; a model that fails leaves the answer to quotation."""
+        self._model_name = llm.name
+        if not self._passages:
+            return
+        stream = llm.write_answer(
+            self._question.text,
+            self._passages,
+            as_of=self._as_of,
+            language=self._request.answer_language,
+            conversation=self._request.conversation,
+        )
+        try:
+            for draft in stream:
+                yield self._check(verify(draft, self._passages, self._articles))
+        except ModelUnavailable as error:
+            self._degraded = str(error)
+        self._usage = stream.usage
+        self._lap("write")
+        self._missing = stream.not_found
+        self.written = bool(self._builder.sentences) or stream.not_found is not None
+        if self.written:
+            self._mode = "llm"
+        elif self._degraded is None:
+            self._degraded = "Nothing that the language model wrote could be supported."
+
+    def write_by_quotation(self) -> Iterator[Event]:
+        """Quote the sentences that answer."""
+        ranked = rank_sentences(self._question, self._passages, self._articles, self._library.embedder)
+        quotation = quote(self._question, ranked, confidence_of(self._question, ranked))
+        self._short, self._missing = quotation.short, quotation.missing
+        for draft in quotation.drafts:
+            yield self._check(verify(draft, self._passages, self._articles))
+        self._lap("write")
+        self.written = True
+
+    def _check(self, checked: "Checked") -> Event:
+        added = self._builder.add(checked)
+        if isinstance(added, Withheld):
+            return Event("withheld", added)
+        citations = tuple(self._builder.citations[n - 1] for n in added.citations)
+        figures = tuple(self._builder.figures[position] for position in added.figures)
+        return Event("sentence", CheckedSentence(added, citations, figures))
+
+    def answer(self) -> Answer:
+        """Everything together."""
+        answered = bool(self._builder.sentences)
+        return Answer(
+            id=uuid.uuid4().hex,
+            question=self._request.question,
+            as_of=self._as_of,
+            status="answered" if answered else "not_found",
+            language=self._request.answer_language,
+            text=self._builder.text if answered else self._missing or missing(self._question),
+            short=self._short if answered else None,
+            sentences=tuple(self._builder.sentences),
+            citations=tuple(self._builder.citations),
+            figures=tuple(self._builder.figures),
+            withheld=tuple(self._builder.withheld),
+            notes=tuple(self._notes(answered)),
+            nearest=() if answered else self._nearest(),
+            engine=EngineInfo(self._mode, self._model_name, self._library.embedder.name, self._degraded),
+            timings_ms=dict(self._timings),
+            usage=dict(self._usage),
+        )
+
+    def _notes(self, answered: bool) -> Iterator[Note]:
+        if self._degraded is not None:
+            yield Note("degraded", f"{self._degraded} The answer is by quotation.")
+        if not self._library.store.article_count():
+            yield Note("missing", "The library holds no articles yet; add some with `rag add`.")
+        elif not answered:
+            yield Note("missing", self._missing or missing(self._question))
+
+    def _nearest(self) -> tuple[Citation, ...]:
+        """The passages that came closest, as citations."""
+        return tuple(
+            Citation(
+                n, p.article_id, p.title, p.source, p.url, p.published_at, p.text, p.start, p.end
+            )
+            for n, p in enumerate(self._passages[:NEAREST], start=1)
+        )  # fmt: skip
+
+    @property
+    def _as_of(self) -> str:
+        return self._request.as_of or datetime.now().astimezone().isoformat(timespec="seconds")
+
+    def _lap(self, step: str) -> None:
+        now = time.perf_counter()
+        self._timings[step] = round(1000 * (now - self._clock), 1)
+        self._clock = now

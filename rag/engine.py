@@ -1,0 +1,259 @@
+"""The engine: what every front door calls. It opens a library on first use and keeps it."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.errors import InvalidRequest
+from index.fetching import fetch
+from index.library import Library
+from index.reading import Hints, read_bytes, read_html, read_path
+from index.records import (
+    AddReport,
+    Article,
+    ArticlePage,
+    Filters,
+    LibraryStatus,
+    Passage,
+    ReadFailure,
+)
+from rag.answer import Event, Request, answer_events
+from rag.confidence import confidence
+from rag.dates import find_dates
+from rag.records import Answer, Mode, Summary, Turn
+from rag.retrieval import search
+from rag.settings import Settings
+from rag.summary import SummaryRequest, summarize
+
+if TYPE_CHECKING:
+    from rag.llm import LanguageModel
+
+
+class Engine:
+    """Questions and articles in, checked answers and summaries out. Safe to call from several threads.
+
+    Nothing is opened until it is needed; `close` releases the library.
+    """
+
+    def __init__(self, settings: Settings, *, say: Callable[[str], None] = lambda message: None) -> None:
+        self.settings = settings
+        self._say = say
+        self._library: Library | None = None
+        self._llm: LanguageModel | None = None
+        # Chroma, Tantivy's writer and the model are used by one call at a time.
+        self._lock = threading.RLock()
+
+    @property
+    def library(self) -> Library:
+        """The library, opened on first use; raises LibraryInUse."""
+        with self._lock:
+            if self._library is None:
+                settings = self.settings
+                self._library = Library(
+                    settings.home,
+                    embedder=settings.embedder,
+                    models=settings.models_folder,
+                    chroma_url=settings.chroma_url,
+                    say=self._say,
+                )
+            return self._library
+
+    # articles
+
+    def read(self, source: str) -> list[Article | ReadFailure]:
+        """The articles in a file, a folder, or at a URL, with their dates; nothing is stored.
+
+        Raises UnreadableSource if there is nothing to read.
+        """
+        if source.startswith(("http://", "https://")):
+            page = fetch(source)
+            return [with_dates(read_html(page.html, hints=Hints(url=page.url), name=source))]
+        return [_dated(item) for item in read_path(Path(source))]
+
+    def read_bytes(self, data: bytes, *, name: str, hints: Hints | None = None) -> list[Article | ReadFailure]:
+        """The articles in the bytes of a file, with their dates; nothing is stored."""
+        return [_dated(item) for item in read_bytes(data, name=name, hints=hints or Hints())]
+
+    def read_many(self, sources: Sequence[str]) -> Iterator[Article | ReadFailure]:
+        """The articles of several sources one after another, for `add`, without holding them all."""
+        for source in sources:
+            if source.startswith(("http://", "https://")):
+                yield from self.read(source)
+            else:
+                yield from read_path(Path(source))
+
+    def add(
+        self,
+        articles: Iterable[Article | ReadFailure],
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> AddReport:
+        """Store and index articles; `progress` is told the articles and chunks done so far."""
+        with self._lock:
+            return self.library.add(articles, progress=progress)
+
+    def articles(self, *, offset: int = 0, limit: int = 100) -> ArticlePage:
+        """Articles without their text, newest first."""
+        with self._lock:
+            return self.library.page(offset=offset, limit=limit)
+
+    def article(self, article_id: str) -> Article:
+        """One article with versions and dates; raises UnknownArticle."""
+        with self._lock:
+            return with_dates(self.library.store.article(article_id))
+
+    def remove(self, article_id: str) -> None:
+        """Remove an article everywhere; raises UnknownArticle."""
+        with self._lock:
+            self.library.remove(article_id)
+
+    # questions
+
+    def search(
+        self, question: str, *, k: int = 10, as_of: str | None = None, filters: Filters | None = None
+    ) -> list[Passage]:
+        """The `k` passages that best match a question, best first."""
+        if not 1 <= k <= 200:
+            raise InvalidRequest(f"k is {k}; it can be 1 to 200.")
+        request = Request(question, as_of=as_of, filters=filters or Filters())
+        with self._lock:
+            return search(self.library, request.analysed.text, k=k, as_of=as_of, filters=request.filters)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        as_of: str | None = None,
+        filters: Filters | None = None,
+        conversation: Sequence[Turn] = (),
+        mode: Mode = "auto",
+        language: str = "auto",
+    ) -> Answer:
+        """The checked answer to a question; "not found" is an answer too."""
+        events = self.ask_events(
+            question, as_of=as_of, filters=filters, conversation=conversation, mode=mode, language=language
+        )
+        for event in events:
+            if isinstance(event.data, Answer):
+                return event.data
+        raise AssertionError("answer_events ends in the whole answer")
+
+    def ask_events(
+        self,
+        question: str,
+        *,
+        as_of: str | None = None,
+        filters: Filters | None = None,
+        conversation: Sequence[Turn] = (),
+        mode: Mode = "auto",
+        language: str = "auto",
+    ) -> Iterator[Event]:
+        """The answer as it comes: retrieved, then sentences and withheld ones, then done."""
+        request = Request(
+            question,
+            as_of=as_of,
+            filters=filters or Filters(),
+            conversation=tuple(conversation),
+            mode=mode,
+            language=language,
+        )
+        with self._lock:
+            yield from answer_events(self.library, self._model(mode), request)
+
+    def confidence(self, question: str, *, as_of: str | None = None, filters: Filters | None = None) -> float:
+        """How sure it is, from 0 to 1, that the library holds the answer to a question."""
+        request = Request(question, as_of=as_of, filters=filters or Filters())
+        with self._lock:
+            return confidence(self.library, request.analysed, as_of=as_of, filters=request.filters)
+
+    def summarize(
+        self,
+        articles: Sequence[Article] | None = None,
+        *,
+        article_ids: Sequence[str] = (),
+        topic: str | None = None,
+        as_of: str | None = None,
+        length: str = "medium",
+        language: str = "auto",
+        style: str = "prose",
+        mode: Mode = "auto",
+    ) -> Summary:
+        """A checked summary of articles at hand, of stored ones, or of what the library holds on a topic.
+
+        Raises InvalidRequest unless exactly one of the three is given; UnknownArticle.
+        """
+        if sum((bool(articles), bool(article_ids), bool(topic))) != 1:
+            raise InvalidRequest("Give one thing to summarise: a text, article ids, or a topic.")
+        request = SummaryRequest(length=length, language=language, style=style, as_of=as_of)
+        if articles:
+            return summarize(articles, self._model(mode), request, embedder=self.settings.embedder)
+        with self._lock:
+            if article_ids:
+                stored = [self.library.store.article(article_id) for article_id in article_ids]
+                return summarize(stored, self._model(mode), request, embedder=self.settings.embedder)
+            passages = search(self.library, Request(topic or "").analysed.text, k=12, as_of=as_of)
+            found = self.library.store.articles_by_id([passage.article_id for passage in passages])
+            return summarize(
+                list(found.values()),
+                self._model(mode),
+                replace(request, topic=topic, passages=tuple(passages)),
+                embedder=self.settings.embedder,
+            )
+
+    def _model(self, mode: Mode) -> "LanguageModel | None":
+        """The language model to write with: None by quotation; raises InvalidRequest if none is set."""
+        name = self.settings.llm
+        configured = bool(name and name != "none") or bool(self.settings.llm_base_url)
+        if mode == "llm" and not configured:
+            raise InvalidRequest("No language model is set; set RAG_LLM, or ask with mode extractive.")
+        if mode == "extractive" or not configured:
+            return None
+        with self._lock:
+            if self._llm is None:
+                from rag.llm import load_model
+
+                key = self.settings.llm_api_key
+                self._llm = load_model(
+                    name or "openai:default",
+                    base_url=self.settings.llm_base_url,
+                    api_key=key.get_secret_value() if key else None,
+                    timeout=self.settings.llm_timeout,
+                )
+            return self._llm
+
+    # state
+
+    def status(self) -> LibraryStatus:
+        """What the library holds."""
+        with self._lock:
+            return self.library.status()
+
+    def warm_up(self) -> None:
+        """Open the library, its indexes and the embedder, so that the first question does not wait."""
+        with self._lock:
+            self.library.embedder.embed_question("warm up")
+            self.library.status()
+
+    def ready(self) -> bool:
+        """Whether the library and its parts are open."""
+        opened: Mapping[str, object] = {} if self._library is None else self._library.__dict__
+        return {"store", "vectors", "keywords", "embedder"} <= set(opened)
+
+    def close(self) -> None:
+        """Close the library, if it was opened."""
+        with self._lock:
+            if self._library is not None:
+                self._library.close()
+                self._library = None
+
+
+def with_dates(article: Article) -> Article:
+    """The article with the dates that its text names, resolved against its own date."""
+    dates = find_dates(article.text, published_at=article.published_at, language=article.language)
+    return replace(article, dates=tuple(dates))
+
+
+def _dated(item: Article | ReadFailure) -> Article | ReadFailure:
+    return with_dates(item) if isinstance(item, Article) else item

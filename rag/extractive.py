@@ -1,0 +1,101 @@
+"""Answers by quotation: the sentences that answer, verbatim, and the few words in them that do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.drafts import Draft, DraftQuote
+from rag.question import Question, stem
+from rag.sentence_ranking import FIGURE_KINDS, AnswerSpan, SentenceCandidate
+
+SENTENCES = 3
+"""At most so many sentences are quoted."""
+
+NEXT_TO_BEST = 0.72
+"""A further sentence has to score so much of the best one's score."""
+
+CONFIDENT = 0.5
+"""Least confidence with which an answer is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """The sentences chosen, best first, the words that answer, and what is missing if they do not."""
+
+    drafts: tuple[Draft, ...]
+    short: str | None
+    missing: str | None = None
+
+
+def quote(question: Question, ranked: Sequence[SentenceCandidate], confidence: float) -> Quotation:
+    """Choose from ranked sentences. `missing` is set, and nothing else, if none of them answers."""
+    typed = answering(question, ranked)
+    if not typed or confidence < CONFIDENT:
+        return Quotation((), None, missing(question))
+    best = typed[0]
+    chosen = [best]
+    for candidate in typed[1:]:
+        if len(chosen) == SENTENCES or candidate.score < NEXT_TO_BEST * best.score:
+            break
+        if all(candidate.text != other.text for other in chosen):
+            chosen.append(candidate)
+    return Quotation(tuple(_draft(candidate) for candidate in chosen), short_answer(question, chosen))
+
+
+def answering(question: Question, ranked: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
+    """The sentences that can answer: for a question for a figure or date, those that hold one.
+
+    A count has to be of the noun asked about.
+    """
+    if question.kind == "count":
+        with_head = [c for c in ranked if any(span.head for span in c.answers)]
+        return with_head
+    if question.kind in FIGURE_KINDS or question.kind == "date":
+        return [c for c in ranked if c.answers]
+    return list(ranked)
+
+
+def short_answer(question: Question, chosen: Sequence[SentenceCandidate]) -> str | None:
+    """The words of the chosen sentences that answer, by the form of the question; None if unclear."""
+    for candidate in chosen:
+        spans = [span for span in candidate.answers if span.head] or list(candidate.answers)
+        if spans:
+            return max(spans, key=lambda span: _closeness(question, candidate.text, span)).text
+    return None
+
+
+def _closeness(question: Question, sentence: str, span: AnswerSpan) -> float:
+    """How near the question's words stand around a span; nearer words count more."""
+    wanted = set(question.words)
+    total = 0.0
+    for start, word in _words_with_offsets(sentence):
+        if stem(word.lower()) in wanted:
+            distance = min(abs(start - span.start), abs(start - span.end))
+            total += 1.0 / (10 + distance)
+    return total
+
+
+def _words_with_offsets(sentence: str) -> list[tuple[int, str]]:
+    words, start = [], 0
+    for word in sentence.split(" "):
+        words.append((start, word.strip(".,;:!?\"'“”’()")))
+        start += len(word) + 1
+    return words
+
+
+def missing(question: Question) -> str:
+    """What the articles do not tell, in a sentence."""
+    subject = {
+        "money": "an amount of money",
+        "percent": "a percentage",
+        "count": f"a number of {question.head}" if question.head else "a number",
+        "duration": "a period",
+        "measure": "a measure",
+        "date": "a date",
+    }.get(question.kind, "an answer")
+    if question.language == "ja":
+        return "この質問の答えは、収録された記事には見つかりません。"
+    return f"The articles do not give {subject} that fits this question."
+
+
+def _draft(candidate: SentenceCandidate) -> Draft:
+    return Draft(candidate.text, (DraftQuote(candidate.passage, candidate.text),))

@@ -1,0 +1,156 @@
+"""Question in, passages out: dense and keyword search, fused, weighed by age, joined to whole passages."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from index.errors import InvalidRequest
+from index.library import Library
+from index.records import Article, Filters, Hit, Passage
+from index.store import ChunkPlace
+
+CANDIDATES = 100
+"""Hits asked of each index. realtimeqa-2022: gold among 100 of each, fused, in `make bench` (docs/retrieval.md)."""
+
+FUSION_CONSTANT = 20
+"""`k` of reciprocal rank fusion (Cormack et al. 2009)."""
+
+RECENCY_WEIGHT = 1.0
+RECENCY_HALF_LIFE_DAYS = 30.0
+"""Score is multiplied by 1 + weight · ½^(age / half-life), the age counted from `as_of`."""
+
+PASSAGE_CHARACTERS = 900
+"""A passage is widened by neighbouring chunks up to about this length, so that it can be read alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A chunk that was found, where it stands, and its score so far."""
+
+    place: ChunkPlace
+    score: float
+
+
+def search(
+    library: Library, question: str, *, k: int = 10, as_of: str | None = None, filters: Filters | None = None
+) -> list[Passage]:
+    """The `k` passages that best match a question, best first; an empty library gives none.
+
+    Nothing published after `as_of` (ISO 8601, default now) is found. Raises InvalidRequest for a date
+    that is none.
+    """
+    anchor = anchor_day(as_of)
+    allowed = not_after(filters or Filters(), anchor)
+    if not library.store.article_count():
+        return []
+    dense = library.search_vectors(library.embedder.embed_question(question), CANDIDATES, allowed)
+    keyword = library.search_keywords(question, CANDIDATES, allowed)
+    fused = fuse([dense, keyword])
+    places = library.places(list(fused))
+    articles = library.store.articles_by_id(list({place.article_id for place in places.values()}))
+    candidates = weigh_by_age(
+        [Candidate(places[row], score) for row, score in fused.items() if row in places], articles, anchor
+    )
+    return join(library, sorted(candidates, key=lambda c: -c.score), articles, k)
+
+
+def anchor_day(as_of: str | None) -> date:
+    """The day that `as_of` (ISO 8601 date or time) names, today if None; raises InvalidRequest."""
+    if as_of is None:
+        return datetime.now().astimezone().date()
+    try:
+        return datetime.fromisoformat(as_of).date()
+    except ValueError as error:
+        raise InvalidRequest(f"as_of is {as_of!r}; give a date such as 2025-12-19.") from error
+
+
+def not_after(filters: Filters, anchor: date) -> Filters:
+    """The filters, with everything published after `anchor` shut out."""
+    latest = anchor.isoformat()
+    if filters.published_to is None or filters.published_to > latest:
+        return replace(filters, published_to=latest)
+    return filters
+
+
+def fuse(rankings: Iterable[Sequence[Hit]], constant: int = FUSION_CONSTANT) -> dict[int, float]:
+    """Reciprocal rank fusion: each ranking gives a row 1 / (constant + rank)."""
+    scores: dict[int, float] = defaultdict(float)
+    for ranking in rankings:
+        for rank, hit in enumerate(ranking, start=1):
+            scores[hit.row] += 1.0 / (constant + rank)
+    return dict(scores)
+
+
+def weigh_by_age(
+    candidates: Iterable[Candidate], articles: Mapping[str, Article], anchor: date
+) -> list[Candidate]:
+    """The candidates with their score raised the more, the nearer to `anchor` their article appeared."""
+    return [
+        replace(c, score=c.score * recency(articles[c.place.article_id].published_at, anchor))
+        for c in candidates
+    ]
+
+
+def recency(published_at: str | None, anchor: date) -> float:
+    """1 for an article that is old or undated, up to 1 + RECENCY_WEIGHT for one of the day itself."""
+    if not published_at or len(published_at) < 10:
+        return 1.0
+    age = max((anchor - date.fromisoformat(published_at[:10])) / timedelta(days=1), 0.0)
+    return 1.0 + RECENCY_WEIGHT * 0.5 ** (age / RECENCY_HALF_LIFE_DAYS)
+
+
+def join(
+    library: Library, ranked: Sequence[Candidate], articles: Mapping[str, Article], k: int
+) -> list[Passage]:
+    """The best `k` passages: found chunks widened by their neighbours, none overlapping another."""
+    spans: dict[str, Sequence[ChunkPlace]] = {}
+    taken: dict[str, set[int]] = defaultdict(set)
+    passages: list[Passage] = []
+    for candidate in ranked:
+        article_id = candidate.place.article_id
+        if candidate.place.number in taken[article_id]:
+            continue
+        if article_id not in spans:
+            spans[article_id] = library.store.chunk_spans(article_id)
+        first, last = _widened(spans[article_id], candidate.place.number, taken[article_id])
+        taken[article_id].update(range(first, last + 1))
+        start, end = spans[article_id][first].start, spans[article_id][last].end
+        passages.append(passage(articles[article_id], start, end, candidate.score))
+        if len(passages) == k:
+            break
+    return passages
+
+
+def _widened(spans: Sequence[ChunkPlace], number: int, taken: set[int]) -> tuple[int, int]:
+    """First and last chunk around chunk `number`, the following one first, within the length allowed."""
+    first = last = number
+    while True:
+        options = [
+            (first, last + 1) if last + 1 < len(spans) and last + 1 not in taken else None,
+            (first - 1, last) if first > 0 and first - 1 not in taken else None,
+        ]
+        fitting = [
+            option
+            for option in options
+            if option and spans[option[1]].end - spans[option[0]].start <= PASSAGE_CHARACTERS
+        ]
+        if not fitting:
+            return first, last
+        # Grow towards the side that has been given less, so that the hit stays in the middle.
+        first, last = max(fitting, key=lambda o: (number - o[0] <= o[1] - number, o[1]))
+
+
+def passage(article: Article, start: int, end: int, score: float) -> Passage:
+    """The stretch `start` to `end` of an article, as a passage."""
+    return Passage(
+        article_id=article.id,
+        title=article.title,
+        source=article.source,
+        url=article.url,
+        published_at=article.published_at,
+        start=start,
+        end=end,
+        text=article.text[start:end],
+        score=round(score, 6),
+    )

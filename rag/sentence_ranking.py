@@ -1,0 +1,198 @@
+"""Which sentences answer a question: every sentence of the passages, scored and ranked."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.embedding import Embedder
+from index.japanese import tokenize
+from index.records import Article, DateMention, Passage
+from index.sentences import Span, split_sentences
+from rag.dates import find_dates
+from rag.figures import FigureMention, find_figures
+from rag.names import NameMention, find_names
+from rag.question import AnswerKind, Question, content_words, stem
+
+PASSAGES_READ = 8
+"""Passages whose sentences are ranked."""
+
+SIMILARITY_WEIGHT = 1.0
+OVERLAP_WEIGHT = 1.2
+CONTEXT_OVERLAP = 0.5
+"""A question's word that stands in the sentence before, or in the title, counts this much of one in it."""
+KIND_WEIGHT = 0.35
+PRIOR_WEIGHT = 0.3
+
+FIGURE_KINDS: Mapping[AnswerKind, tuple[str, ...]] = {
+    "money": ("money",),
+    "percent": ("percent",),
+    "count": ("count",),
+    "duration": ("duration",),
+    "measure": ("measure", "money", "count", "percent", "duration"),
+}
+"""Kinds of figure that answer a kind of question."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceCandidate:
+    """A sentence of an article with what speaks for it; `passage` counts from 1 as in the prompt.
+
+    `similarity` is the cosine to the question, `overlap` the weighted share of the question's words that
+    it or its surroundings have, `answers` the spans of the kind that is asked for.
+    """
+
+    article_id: str
+    passage: int
+    start: int
+    end: int
+    text: str
+    before: str
+    similarity: float = 0.0
+    overlap: float = 0.0
+    own_overlap: float = 0.0
+    answers: tuple["AnswerSpan", ...] = ()
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSpan:
+    """Words of a sentence that are of the kind asked for; offsets count from the sentence's start.
+
+    `head` says that the noun asked about stands with it ("30 people" for "how many people").
+    """
+
+    start: int
+    end: int
+    text: str
+    head: bool
+
+
+def rank_sentences(
+    question: Question, passages: Sequence[Passage], articles: Mapping[str, Article], embedder: Embedder
+) -> list[SentenceCandidate]:
+    """The sentences of the best passages, best first."""
+    candidates = _sentences(passages[:PASSAGES_READ], articles)
+    if not candidates:
+        return []
+    vectors = embedder.embed_texts([candidate.text for candidate in candidates])
+    similarities = vectors @ embedder.embed_question(question.text)
+    weights = _word_weights(question, candidates)
+    ranked = [
+        _scored(question, candidate, float(similarity), weights, articles[candidate.article_id])
+        for candidate, similarity in zip(candidates, np.asarray(similarities), strict=True)
+    ]
+    return sorted(ranked, key=lambda candidate: -candidate.score)
+
+
+def _sentences(
+    passages: Sequence[Passage], articles: Mapping[str, Article]
+) -> list[SentenceCandidate]:
+    """Every sentence of the passages once, with the one before it in the article."""
+    candidates = []
+    for number, passage in enumerate(passages, start=1):
+        article = articles[passage.article_id]
+        spans = split_sentences(passage.text, language=article.language)
+        for position, span in enumerate(spans):
+            previous = spans[position - 1] if position else Span(span.start, span.start)
+            candidates.append(
+                SentenceCandidate(
+                    article_id=article.id,
+                    passage=number,
+                    start=passage.start + span.start,
+                    end=passage.start + span.end,
+                    text=passage.text[span.start : span.end],
+                    before=passage.text[previous.start : previous.end],
+                )
+            )
+    return candidates
+
+
+def _scored(
+    question: Question,
+    candidate: SentenceCandidate,
+    similarity: float,
+    weights: Mapping[str, float],
+    article: Article,
+) -> SentenceCandidate:
+    own = words_of(candidate.text, question.language)
+    around = words_of(candidate.before, question.language) | words_of(article.title, question.language)
+    total = sum(weights.values()) or 1.0
+    own_overlap = sum(weight for word, weight in weights.items() if word in own) / total
+    overlap = (
+        own_overlap
+        + CONTEXT_OVERLAP * sum(w for word, w in weights.items() if word in around and word not in own) / total
+    )
+    answers = tuple(answer_spans(question, candidate.text, article))
+    kind = 0.0 if not answers else 1.0 if any(span.head for span in answers) else 0.6
+    prior = 1.0 / candidate.passage
+    score = (
+        SIMILARITY_WEIGHT * similarity + OVERLAP_WEIGHT * overlap + KIND_WEIGHT * kind + PRIOR_WEIGHT * prior
+    )
+    return replace(
+        candidate,
+        similarity=similarity,
+        overlap=overlap,
+        own_overlap=own_overlap,
+        answers=answers,
+        score=score,
+    )
+
+
+def words_of(text: str, language: str) -> set[str]:
+    """The meaningful words of a text, as `Question.words` has them."""
+    return set(tokenize(text)) if language == "ja" else set(content_words(text))
+
+
+def _word_weights(question: Question, candidates: Sequence[SentenceCandidate]) -> dict[str, float]:
+    """How much each word of the question tells these sentences apart: smoothed inverse frequency."""
+    bags = [words_of(candidate.text, question.language) for candidate in candidates]
+    return {
+        word: math.log(1 + (len(bags) + 1) / (1 + sum(word in bag for bag in bags)))
+        for word in question.words
+    }
+
+
+def answer_spans(question: Question, sentence: str, article: Article) -> list[AnswerSpan]:
+    """The stretches of a sentence that are of the kind that the question asks for."""
+    if question.kind in FIGURE_KINDS:
+        figures = find_figures(sentence, language=article.language)
+        kinds = FIGURE_KINDS[question.kind]
+        return [_figure_span(question, sentence, f) for f in figures if f.kind in kinds]
+    if question.kind == "date":
+        dates = find_dates(sentence, published_at=article.published_at, language=article.language)
+        return [_date_span(mention) for mention in dates]
+    if question.kind in ("person", "place", "name"):
+        names = find_names(sentence, kind=question.kind, language=article.language)
+        asked = question.text.lower()
+        return [_name_span(name) for name in names if name.text.lower() not in asked]
+    return []
+
+
+def _figure_span(question: Question, sentence: str, figure: FigureMention) -> AnswerSpan:
+    return AnswerSpan(figure.start, figure.end, figure.text, _has_head(question, sentence, figure))
+
+
+def _has_head(question: Question, sentence: str, figure: FigureMention) -> bool:
+    """Whether the noun that is counted in the question is what the figure counts."""
+    if question.head is None:
+        return question.kind != "count"
+    if question.language == "ja":
+        return question.head in sentence[figure.start : figure.end + len(question.head) + 1]
+    wanted = {stem(word) for word in question.head.split()}
+    if PERSONS & wanted and figure.unit == "people":
+        return True
+    following = [stem(word) for word in sentence[figure.start : figure.end + 40].lower().split()]
+    return bool(wanted & {word.strip(".,;:") for word in following})
+
+
+PERSONS = frozenset(stem(word) for word in ("people", "persons", "staff", "employees", "workers", "members"))
+
+
+def _date_span(mention: DateMention) -> AnswerSpan:
+    return AnswerSpan(mention.start, mention.end, mention.text, True)
+
+
+def _name_span(mention: NameMention) -> AnswerSpan:
+    return AnswerSpan(mention.start, mention.end, mention.text, mention.fits)
