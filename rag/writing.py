@@ -1,0 +1,65 @@
+"""A model's reply as it comes in: pieces of text become drafts."""
+
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
+from typing import cast
+
+from index.errors import ModelUnavailable
+from rag.drafts import Draft, DraftParser, Reply
+
+MAX_REPLY_CHARACTERS = 100_000
+"""Twelve sentences with three quotes each are under 15,000; what writes on is in a loop."""
+
+
+class DraftStream(Iterator[Draft]):
+    """Drafts as the model writes them; `not_found` and `usage` are whole once it is exhausted.
+
+    `not_found` is what the model says is missing ("" if it does not say what), else None. `usage` holds
+    `prompt_tokens` and `completion_tokens` where the provider reports them. Raises ModelUnavailable.
+    """
+
+    def __init__(self, replies: Iterator[Reply]) -> None:
+        self.not_found: str | None = None
+        self.usage: Mapping[str, int] = {}
+        self._replies = replies
+        self._drafts = self._read()
+
+    def __next__(self) -> Draft:
+        return next(self._drafts)
+
+    def close(self) -> None:
+        """Stop the model: the request ends with its next token."""
+        self._drafts.close()
+
+    def _read(self) -> Generator[Draft, None, None]:
+        whole = Reply()
+        with closing(cast("Generator[Reply]", self._replies)) as replies:
+            for reply in replies:
+                whole += reply
+                self.not_found, self.usage = whole.not_found, whole.usage
+                yield from reply.drafts
+
+
+def parse_reply(pieces: Iterable[tuple[str, Mapping[str, int]]], model: str) -> Iterator[Reply]:
+    """The parts of a reply that comes in pieces of text and usage.
+
+    Raises ModelUnavailable if the reply holds nothing, or does not end.
+    """
+    parser = DraftParser()
+    length, empty = 0, True
+    for text, usage in pieces:
+        length += len(text)
+        if length > MAX_REPLY_CHARACTERS:
+            raise ModelUnavailable(
+                f"The language model {model} wrote more than {MAX_REPLY_CHARACTERS:,} characters."
+            )
+        drafts = parser.feed(text)
+        if drafts or usage:
+            empty &= not drafts
+            yield Reply(tuple(drafts), usage=usage)
+    drafts = parser.close()
+    if empty and not drafts and parser.not_found is None:
+        raise ModelUnavailable(
+            f"The language model {model} replied with nothing that can be read as an answer."
+        )
+    yield Reply(tuple(drafts), parser.not_found)
