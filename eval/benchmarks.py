@@ -1,0 +1,24 @@
+"""The benchmarks by name."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from eval import answers_benchmark, retrieval_benchmark, speed_benchmark
+from eval.reports import Progress, Report
+from rag.engine import Engine
+
+
+class Benchmark(Protocol):
+    """Measures an engine over the data in a folder."""
+
+    def __call__(self, directory: Path, engine: Engine, *, progress: Progress = ...) -> Report:
+        """The figures of the benchmark, under the names of its protocol."""
+        ...
+
+
+BENCHMARKS: Mapping[str, Benchmark] = {
+    "retrieval": retrieval_benchmark.run,
+    "answers": answers_benchmark.run,
+    "speed": speed_benchmark.run,
+}

@@ -1,0 +1,86 @@
+"""The benchmark `retrieval`: does the article, and the passage, that answers a news question come first?
+
+Every article is indexed; each question is searched as of the day on which it was asked.
+
+- `article`: over the questions with a known source article, articles ranked by their first passage.
+- `passage`: over the questions for which some article that was found for them contains an answer; a
+  passage hits when it belongs to such an article and contains an answer itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.metrics import contains_answer, first_rank, hit_rate, mean_reciprocal_rank
+from eval.news_questions import (
+    NewsQuestion,
+    NewsQuestions,
+    add_articles,
+    load_news_questions,
+    sources_report,
+)
+from eval.reports import Progress, Report, no_progress
+from index.records import Passage
+from rag.engine import Engine
+
+PASSAGES = 100
+"""Passages asked for, so that ten different articles are among them: an article of the news set has 8
+passages in the mean, and the first 50 passages held fewer than ten articles for some questions."""
+
+DEPTH = 10
+"""The rank at which the rankings are cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """Where the right article and the right passage stand; None as a question has no such measure."""
+
+    article: int | None
+    passage: int | None
+    has_article: bool
+    has_passage: bool
+
+
+def run(directory: Path, engine: Engine, *, progress: Progress = no_progress) -> Report:
+    """hit@1, hit@5, hit@10 and mrr@10 by article and by passage, over the set in `directory`.
+
+    The engine's library is filled first, where it does not hold the articles already; articles of
+    another origin in it take part in the ranking. Raises UnreadableSource.
+    """
+    news = load_news_questions(directory)
+    total = len(news.articles) + len(news.questions)
+    add_articles(engine, news.articles, progress=progress, total=total)
+    ranks = []
+    for number, question in enumerate(news.questions, len(news.articles) + 1):
+        passages = engine.search(question.text, k=PASSAGES, as_of=question.asked_at)
+        ranks.append(rank(news, question, passages))
+        progress(number, total)
+    return {
+        "article": _measures([found.article for found in ranks if found.has_article]),
+        "passage": _measures([found.passage for found in ranks if found.has_passage]),
+        "articles": sources_report(news),
+    }
+
+
+def rank(news: NewsQuestions, question: NewsQuestion, passages: Sequence[Passage]) -> Ranks:
+    """Where, among `passages`, best first, the right article and the first right passage stand."""
+    gold = news.gold_articles.get(question.gold_url or "")
+    bearing = news.answer_bearing(question)
+    articles = dict.fromkeys(passage.article_id for passage in passages)
+    return Ranks(
+        article=first_rank(article_id == gold for article_id in articles),
+        passage=first_rank(
+            passage.article_id in bearing and contains_answer(passage.text, question.answers)
+            for passage in passages
+        ),
+        has_article=question.gold_url is not None,
+        has_passage=bool(bearing),
+    )
+
+
+def _measures(ranks: Sequence[int | None]) -> Report:
+    return {
+        **{f"hit@{k}": hit_rate(ranks, k) for k in (1, 5, DEPTH)},
+        f"mrr@{DEPTH}": mean_reciprocal_rank(ranks, DEPTH),
+        "questions": len(ranks),
+    }
