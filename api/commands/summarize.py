@@ -1,0 +1,97 @@
+"""`rag summarize`: files, stored articles or a topic in few sentences."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import click
+
+from api.options import as_of_option, writing_options
+from api.problems import EXIT_NEGATIVE, EXIT_OK
+from api.progress import progress
+from api.questions import checked_question
+from api.render.answers import render_summary
+from api.render.articles import failure_lines
+from api.session import Session, with_session
+from api.sources import articles_of, failures_of, is_source, read_sources
+from api.terminal import complain
+from index.errors import UnknownArticle, UnreadableSource
+from index.records import Article
+from rag.engine import Engine
+from rag.records import Mode
+
+
+@click.command("summarize")
+@click.argument("sources", metavar="[FILE|URL|ID|-]...", nargs=-1)
+@click.option("--topic", help="Summarise what the library says on this topic.")
+@as_of_option
+@click.option(
+    "--length",
+    type=click.Choice(["short", "medium", "long"]),
+    default="medium",
+    show_default=True,
+    help="How much to write.",
+)
+@click.option(
+    "--style",
+    type=click.Choice(["prose", "bullets", "timeline"]),
+    default="prose",
+    show_default=True,
+    help="How to arrange it.",
+)
+@writing_options
+@with_session
+def summarize_command(
+    session: Session,
+    *,
+    sources: tuple[str, ...],
+    topic: str | None,
+    as_of: str | None,
+    length: Literal["short", "medium", "long"],
+    style: Literal["prose", "bullets", "timeline"],
+    mode: Mode,
+    answer_in: Literal["auto", "en", "ja"],
+) -> int:
+    """Summarise articles, every sentence with its quote.
+
+    A FILE or URL need not be in the library, and is not put there; an ID is that of a stored article.
+    """
+    if bool(sources) == (topic is not None):
+        raise click.UsageError("Give either files or ids of articles, or --topic.")
+    topic = topic if topic is None else checked_question(topic, name="topic")
+    with progress("Summarising", quiet=session.quiet), session.engine() as engine:
+        summary = engine.summarize(
+            _articles(engine, sources) if sources else None,
+            topic=topic,
+            as_of=as_of,
+            length=length,
+            language=answer_in,
+            style=style,
+            mode=mode,
+        )
+    session.emit(summary, lambda page: render_summary(summary, page))
+    return EXIT_OK if summary.sentences else EXIT_NEGATIVE
+
+
+def _articles(engine: Engine, names: Sequence[str]) -> list[Article]:
+    """The articles named, read or stored. Raises UnreadableSource for a name that is neither."""
+    articles: list[Article] = []
+    for name in names:
+        if not is_source(name):
+            articles.append(_stored(engine, name))
+            continue
+        items = read_sources(engine, [name])
+        for line in failure_lines(failures_of(items)):
+            complain(line)
+        articles.extend(articles_of(items))
+    if not articles:
+        raise UnreadableSource("None of the files could be read as an article.")
+    return articles
+
+
+def _stored(engine: Engine, name: str) -> Article:
+    try:
+        return engine.article(name)
+    except UnknownArticle as error:
+        raise UnreadableSource(
+            f"{name} is neither a file nor the id of an article in the library; `rag list` shows the ids."
+        ) from error

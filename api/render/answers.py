@@ -1,0 +1,128 @@
+"""Answers and summaries for the terminal: text, numbered sources, a line per checked figure."""
+
+from collections.abc import Iterable, Sequence
+
+from api.typesetting import Page, harmless
+from rag.records import Answer, Citation, EngineInfo, Figure, Note, Sentence, Summary, Withheld
+
+NOT_FOUND = {"en": "Not found in the articles.", "ja": "記事の中に見つかりません。"}
+"""Said in the language of the question; the wording of everything else on the page is English."""
+
+_APPROXIMATION = {"at_least": "at least", "at_most": "at most"}
+
+
+def render_answer(answer: Answer, page: Page) -> str:
+    """The answer as a page of text: short, text, sources, checked figures, withheld sentences, notes."""
+    blocks = [*_answer_text(answer, page)]
+    blocks += _section("Sources", _citations(answer.citations, page), page)
+    blocks += _section("Checked", _figures(answer.figures, page), page)
+    blocks += _section("Withheld", _withheld(answer.withheld, page), page)
+    blocks += _section("Notes", _notes(answer.notes, page), page)
+    if answer.status == "not_found":
+        blocks += _section("Nearest passages", _citations(answer.nearest, page), page)
+    return "\n\n".join([*blocks, page.faint(_colophon(answer.engine))])
+
+
+def render_summary(summary: Summary, page: Page) -> str:
+    """The summary as a page of text, built like an answer's."""
+    blocks = [page.strong(page.wrap(summary.title))] if summary.title else []
+    blocks += [_prose(summary.sentences, page)] if summary.sentences else ["Nothing could be summarised."]
+    timeline = [
+        page.wrap(f"{entry.value}  {entry.text} [{entry.citation}]", hanging=" " * (len(entry.value) + 2))
+        for entry in summary.timeline
+    ]
+    blocks += _section("Timeline", timeline, page)
+    blocks += _section("Sources", _citations(summary.citations, page), page)
+    blocks += _section("Checked", _figures(summary.figures, page), page)
+    blocks += _section("Withheld", _withheld(summary.withheld, page), page)
+    blocks += _section("Notes", _notes(summary.notes, page), page)
+    return "\n\n".join([*blocks, page.faint(_colophon(summary.engine))])
+
+
+def figure_value(figure: Figure) -> str:
+    """The value with its unit, such as `1,000,000,000,000 JPY`, `72 %` or `2025-12-23`."""
+    if isinstance(figure.value, str):
+        return figure.value
+    number = f"{figure.value:,.0f}" if float(figure.value).is_integer() else f"{figure.value:,}"
+    unit = "%" if figure.kind == "percent" else figure.unit
+    approx = _APPROXIMATION.get(figure.approx, figure.approx) if figure.approx else None
+    return " ".join(part for part in (approx, number, unit) if part)
+
+
+def source_line(*, title: str, source: str | None, published_at: str | None) -> str:
+    """`title — source, date`, of what there is."""
+    origin = ", ".join(part for part in (source, published_at) if part)
+    return " — ".join(part for part in (title or "(no title)", origin) if part)
+
+
+def _answer_text(answer: Answer, page: Page) -> Iterable[str]:
+    if answer.status == "not_found":
+        yield page.strong(NOT_FOUND.get(answer.language, NOT_FOUND["en"]))
+        return
+    if answer.short:
+        yield page.strong(page.wrap(answer.short))
+    yield page.wrap(answer.text)
+
+
+def _prose(sentences: Sequence[Sentence], page: Page) -> str:
+    return "\n".join(
+        page.wrap(f"{sentence.text} {_markers(sentence.citations)}".rstrip(), indent="• ", hanging="  ")
+        for sentence in sentences
+    )
+
+
+def _section(heading: str, entries: Sequence[str], page: Page) -> list[str]:
+    return ["\n".join([page.strong(heading), *entries])] if entries else []
+
+
+def _citations(citations: Iterable[Citation], page: Page) -> list[str]:
+    return [_citation(citation, page) for citation in citations]
+
+
+def _citation(citation: Citation, page: Page) -> str:
+    marker = f"[{citation.n}] "
+    margin = " " * len(marker)
+    header = source_line(title=citation.title, source=citation.source, published_at=citation.published_at)
+    lines = [page.wrap(header, indent=marker, hanging=margin)]
+    if citation.url:
+        # Left whole however long, so that the terminal can offer it as a link.
+        lines.append(page.faint(margin + harmless(citation.url).replace("\n", "")))
+    lines.append(page.wrap(citation.quote, indent=f"{margin}│ "))
+    return "\n".join(lines)
+
+
+def _figures(figures: Iterable[Figure], page: Page) -> list[str]:
+    return [_figure(figure, page) for figure in figures]
+
+
+def _figure(figure: Figure, page: Page) -> str:
+    derivation = f", derived: {figure.derivation}" if figure.derivation else ""
+    line = f"{figure.text} = {figure_value(figure)}{derivation} [{figure.citation}]"
+    return page.good("✓") + page.wrap(line, indent="  ", hanging="    ")[1:]
+
+
+def _withheld(sentences: Iterable[Withheld], page: Page) -> list[str]:
+    return [
+        page.bad("✗")
+        + page.wrap(sentence.text, indent="  ")[1:]
+        + "\n"
+        + page.wrap(f"{sentence.reason.replace('_', ' ')}: {sentence.detail}", indent="    ")
+        for sentence in sentences
+    ]
+
+
+def _notes(notes: Iterable[Note], page: Page) -> list[str]:
+    return [
+        page.wrap(f"{note.kind}: {note.text} {_markers(note.citations)}".rstrip(), indent="! ", hanging="  ")
+        for note in notes
+    ]
+
+
+def _markers(citations: Iterable[int]) -> str:
+    return "".join(f"[{number}]" for number in citations)
+
+
+def _colophon(engine: EngineInfo) -> str:
+    written = f"written by {engine.llm}" if engine.mode == "llm" else "by quotation"
+    degraded = f"; {engine.degraded}" if engine.degraded else ""
+    return harmless(f"({written}; found with {engine.embedder}{degraded})").replace("\n", " ")

@@ -1,0 +1,31 @@
+"""Liveness and readiness."""
+
+from importlib.metadata import version
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from api.responses import ProblemResponse, RecordResponse
+from api.routes.engine import CurrentEngine
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/health")
+def health() -> Response:
+    """Whether the process answers."""
+    return RecordResponse({"status": "ok", "version": version("uradori")})
+
+
+@router.get("/ready", responses={503: {"description": "The library or a model is still opening."}})
+def ready(engine: CurrentEngine) -> Response:
+    """Whether the library and the embedder are open."""
+    if engine.ready():
+        return RecordResponse({"status": "ready"})
+    return ProblemResponse(
+        503,
+        "Not ready yet",
+        "The library and its models are still opening; ask again in a few seconds.",
+        kind="not-ready",
+        headers={"Retry-After": "2"},
+    )

@@ -1,0 +1,87 @@
+"""Search, ask and summarize."""
+
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from fastapi.sse import EventSourceResponse, format_sse_event
+from starlette.concurrency import run_in_threadpool
+
+from api.event_pump import EventPump
+from api.questions import checked_as_of, checked_question, checked_text
+from api.responses import RecordResponse, problem_of
+from api.routes.engine import CurrentEngine
+from api.schemas import AskBody, SearchBody, SummarizeBody
+from api.wire import json_line
+from index.errors import InvalidRequest, UradoriError
+from index.records import Article
+from rag.answer import Event
+from rag.engine import Engine
+from rag.records import Answer, Summary
+
+router = APIRouter(tags=["questions"])
+
+
+@router.post("/search")
+def search(body: SearchBody, engine: CurrentEngine) -> Response:
+    """The passages nearest to the question, best first: `{passages}`."""
+    passages = engine.search(
+        checked_question(body.question),
+        k=body.k,
+        as_of=checked_as_of(body.as_of),
+        filters=body.filters.filters(),
+    )
+    return RecordResponse({"passages": passages})
+
+
+@router.post("/ask", response_model=Answer)
+async def ask(body: AskBody, engine: CurrentEngine) -> Response:
+    """The answer; with `stream`, server-sent events `retrieved`, `sentence`, `withheld` and `done`."""
+    question, asked = checked_question(body.question), body.asked()
+    if not body.stream:
+        return RecordResponse(await run_in_threadpool(lambda: engine.ask(question, **asked)))
+    events = EventPump(lambda: engine.ask_events(question, **asked))
+    # The first is waited for, so that a failure to begin is a problem with its status, not a broken stream.
+    first = await events.next()
+    return EventSourceResponse(_stream(first, events), headers=_UNBUFFERED)
+
+
+@router.post("/summarize", response_model=Summary)
+def summarize(body: SummarizeBody, engine: CurrentEngine) -> Response:
+    """A summary of stored articles, of a text, or of what the library says on a topic."""
+    if sum(given is not None for given in (body.article_ids, body.text, body.topic)) != 1:
+        raise InvalidRequest("Send exactly one of article_ids, text and topic.")
+    if body.article_ids == []:
+        raise InvalidRequest("The list article_ids is empty; name at least one article.")
+    summary = engine.summarize(
+        None if body.text is None else _articles(engine, body.text),
+        article_ids=tuple(checked_text(name, name="article id") for name in body.article_ids or ()),
+        topic=None if body.topic is None else checked_question(body.topic, name="topic"),
+        as_of=checked_as_of(body.as_of),
+        length=body.length,
+        language=body.language,
+        style=body.style,
+        mode=body.mode,
+    )
+    return RecordResponse(summary)
+
+
+def _articles(engine: Engine, text: str) -> list[Article]:
+    data = checked_text(text, name="text").encode()
+    return [item for item in engine.read_bytes(data, name="text.txt") if isinstance(item, Article)]
+
+
+async def _stream(event: Event | None, events: EventPump) -> AsyncIterator[bytes]:
+    """`event` and the later ones as server-sent events; a foreseen failure ends them with `error`."""
+    try:
+        while event is not None:
+            yield format_sse_event(event=event.kind, data_str=json_line(event.data))
+            event = await events.next()
+    except UradoriError as error:
+        yield format_sse_event(event="error", data_str=bytes(problem_of(error).body).decode())
+    finally:
+        events.stop()
+
+
+_UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+"""So that no proxy holds back the first sentences."""

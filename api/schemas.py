@@ -1,0 +1,149 @@
+"""What HTTP requests may contain. An unknown field is refused, so that a misspelt one is not ignored."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, TypedDict
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from api.questions import (
+    MAX_PASSAGES,
+    checked_as_of,
+    checked_filters,
+    checked_language,
+    checked_moment,
+    checked_text,
+)
+from index.reading import Hints
+from index.records import Filters
+from rag.records import Mode, Turn
+
+MAX_TURNS = 50
+"""Turns of a conversation that are taken; only the last few can matter to a question."""
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Strings = Annotated[list[str], BeforeValidator(_as_list), Field(max_length=1_000)]
+"""Several strings, or one."""
+
+
+class Strict(BaseModel):
+    """A body, or part of one, without unknown fields."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class FiltersBody(Strict):
+    """Which articles may be found."""
+
+    published_from: str | None = None
+    published_to: str | None = None
+    source: Strings = []
+    language: Strings = []
+    article_ids: Strings = []
+
+    def filters(self) -> Filters:
+        """The record of it. Raises InvalidRequest."""
+        return checked_filters(
+            published_from=self.published_from,
+            published_to=self.published_to,
+            source=self.source,
+            language=self.language,
+            article_ids=self.article_ids,
+        )
+
+
+class SearchBody(Strict):
+    """The body of `POST /search`."""
+
+    question: str
+    k: int = Field(default=10, ge=1, le=MAX_PASSAGES)
+    as_of: str | None = None
+    filters: FiltersBody = FiltersBody()
+
+
+class TurnBody(Strict):
+    """One message of the conversation so far."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+    def turn(self) -> Turn:
+        """The record of it. Raises InvalidRequest."""
+        return Turn(self.role, checked_text(self.content, name="conversation"))
+
+
+class Asked(TypedDict):
+    """What goes with a question to the engine."""
+
+    as_of: str | None
+    filters: Filters
+    conversation: Sequence[Turn]
+    mode: Mode
+    language: str
+
+
+class AskBody(Strict):
+    """The body of `POST /ask`."""
+
+    question: str
+    as_of: str | None = None
+    filters: FiltersBody = FiltersBody()
+    conversation: list[TurnBody] = Field(default=[], max_length=MAX_TURNS)
+    mode: Mode = "auto"
+    language: Literal["auto", "en", "ja"] = "auto"
+    stream: bool = False
+
+    def asked(self) -> Asked:
+        """What goes with the question. Raises InvalidRequest."""
+        return Asked(
+            as_of=checked_as_of(self.as_of),
+            filters=self.filters.filters(),
+            conversation=[turn.turn() for turn in self.conversation],
+            mode=self.mode,
+            language=self.language,
+        )
+
+
+class SummarizeBody(Strict):
+    """The body of `POST /summarize`: one of `article_ids`, `text` and `topic`."""
+
+    article_ids: Strings | None = None
+    text: str | None = None
+    topic: str | None = None
+    as_of: str | None = None
+    length: Literal["short", "medium", "long"] = "medium"
+    language: Literal["auto", "en", "ja"] = "auto"
+    style: Literal["prose", "bullets", "timeline"] = "prose"
+    mode: Mode = "auto"
+
+
+class ArticleHints(Strict):
+    """What the sender knows about an article; it goes before what is read from the page."""
+
+    title: str | None = None
+    url: str | None = None
+    published_at: str | None = None
+    source: str | None = None
+    author: str | None = None
+    language: str | None = None
+
+    def hints(self) -> Hints:
+        """The record of it. Raises InvalidRequest."""
+        known = {name: getattr(self, name) for name in ArticleHints.model_fields}
+        for name, value in known.items():
+            checked_text(value or "", name=name)
+        if self.published_at:
+            checked_moment(self.published_at, name="published_at")
+        if self.language:
+            checked_language(self.language)
+        return Hints(**known)
+
+
+class ArticleBody(ArticleHints):
+    """The JSON body of `POST /articles`: `html`, or `text`, or a `url` alone, which is then fetched."""
+
+    html: str | None = None
+    text: str | None = None

@@ -1,0 +1,115 @@
+"""`rag serve`: the application on a socket of this machine."""
+
+import ipaddress
+import socket
+import threading
+from collections.abc import Callable
+
+import uvicorn
+
+from api.app import create_app
+from index.errors import InvalidRequest, UradoriError
+from rag.engine import Engine
+
+GRACE_SECONDS = 10
+"""How long running requests may take to finish once the server is told to stop."""
+
+
+def checked_host(host: str) -> str:
+    """`host` if only this machine can reach it. Raises InvalidRequest.
+
+    There are no keys yet: whoever reaches the server may read and change the library.
+    """
+    if host == "localhost" or _is_loopback(host):
+        return host
+    raise InvalidRequest(
+        f"The server listens on this machine alone; {host} is not a loopback address, use 127.0.0.1."
+    )
+
+
+def serve(engine: Engine, *, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serves `engine` until SIGINT or SIGTERM; `announce` gets the URL once connections are taken.
+
+    The library is opened before, the indexes and the embedder behind: `/ready` says when they are.
+    Raises InvalidRequest for another than a loopback host or a port that is taken, LibraryInUse, and
+    whatever opening raised.
+    """
+    listener = _listen(checked_host(host), port)
+    with listener:
+        url = _url(host, listener)
+        engine.library.lock.declare(url=url)
+        server = _Server(create_app(engine), lambda: announce(url))
+        opening = _Opening(engine, server)
+        opening.start()
+        server.run(sockets=[listener])
+        opening.join()
+        if opening.error is not None:
+            raise opening.error
+
+
+class _Server(uvicorn.Server):
+    """A server that tells when it takes connections."""
+
+    def __init__(self, app: object, started: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,  # type: ignore[arg-type]
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+            )
+        )
+        self._tell = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Takes connections, then tells."""
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._tell()
+
+
+class _Opening(threading.Thread):
+    """Opens what the engine needs while the server answers already; stops the server if that fails."""
+
+    def __init__(self, engine: Engine, server: uvicorn.Server) -> None:
+        super().__init__(name="opening", daemon=True)
+        self.error: UradoriError | None = None
+        self._engine = engine
+        self._server = server
+
+    def run(self) -> None:
+        """Opens; keeps the failure for the main thread."""
+        try:
+            self._engine.warm_up()
+        except UradoriError as error:
+            self.error = error
+            self._server.should_exit = True
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    address = "127.0.0.1" if host == "localhost" else host.strip("[]")
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((address, port))
+    except OSError as error:
+        listener.close()
+        raise InvalidRequest(
+            f"Cannot listen on {host} port {port}: {error.strerror}; choose another port, 0 picks a free one."
+        ) from error
+    return listener
+
+
+def _url(host: str, listener: socket.socket) -> str:
+    port = listener.getsockname()[1]
+    name = host.strip("[]")
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"

@@ -1,0 +1,101 @@
+"""What every command shares: its options, its settings, and an engine that is closed again."""
+
+import functools
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Concatenate, ParamSpec, Protocol
+
+import click
+from pydantic import ValidationError
+
+from api.terminal import complain, page_for, write_json, write_text
+from api.typesetting import Page
+from index.errors import InvalidRequest
+from rag.engine import Engine
+from rag.settings import Settings, load_settings
+
+P = ParamSpec("P")
+
+
+class EngineMaker(Protocol):
+    """What makes an engine: the class Engine itself, or what a test puts in its place."""
+
+    def __call__(self, settings: Settings, *, say: Callable[[str], None]) -> Engine:
+        """An engine that has opened nothing yet; `say` is told what takes long."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """How one command was called: which library, JSON or text, with progress or without."""
+
+    home: Path | None = None
+    as_json: bool = False
+    quiet: bool = False
+    make_engine: EngineMaker = Engine
+
+    def settings(self, **overrides: Any) -> Settings:
+        """The settings under `--home` and `overrides`. Raises InvalidRequest, naming the faulty variable."""
+        try:
+            return load_settings(home=self.home, **overrides)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = "_".join(str(part) for part in first["loc"]).upper()
+            raise InvalidRequest(
+                f"The setting RAG_{name} is not valid ({first['msg']}); correct the environment variable."
+            ) from error
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """The engine over the library of this session, closed at the end."""
+        with closing(self.make_engine(self.settings(), say=self.say)) as engine:
+            yield engine
+
+    @contextmanager
+    def temporary_engine(self) -> Iterator[Engine]:
+        """An engine over an empty library that is gone afterwards; converted models stay where they are."""
+        models = self.settings().models_folder
+        with TemporaryDirectory(prefix="uradori-") as folder:
+            settings = replace(self, home=Path(folder)).settings(models=models)
+            with closing(self.make_engine(settings, say=self.say)) as engine:
+                yield engine
+
+    def say(self, message: str) -> None:
+        """A line on stderr about what takes long, unless `--quiet`."""
+        if not self.quiet:
+            complain(message)
+
+    def emit(self, record: object, render: Callable[[Page], str]) -> None:
+        """The result on stdout: `record` as JSON, or what `render` makes of it on the terminal's page."""
+        if self.as_json:
+            write_json(record)
+        else:
+            write_text(render(page_for(sys.stdout)))
+
+
+def with_session(command: Callable[Concatenate[Session, P], int]) -> Callable[..., int]:
+    """Gives a command the options `--home`, `--json` and `--quiet`, and passes it the Session they make."""
+
+    @click.option(
+        "--home",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Folder of the library; else RAG_HOME, else ~/.uradori.",
+    )
+    @click.option("--json", "as_json", is_flag=True, help="Write the result as JSON.")
+    @click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
+    @functools.wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> int:
+        context = click.get_current_context()
+        session = Session(
+            home=kwargs.pop("home") or context.find_root().params.get("home"),
+            as_json=kwargs.pop("as_json"),
+            quiet=kwargs.pop("quiet"),
+            make_engine=context.obj or Engine,
+        )
+        return command(session, *args, **kwargs)
+
+    return wrapped

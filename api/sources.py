@@ -1,0 +1,98 @@
+"""What the user names on the command line - files, folders, addresses, stdin - as articles."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from api.options import STDIN
+from api.progress import progress
+from api.questions import checked_text
+from index.errors import UnreadableSource
+from index.records import AddReport, Article, ReadFailure
+from rag.engine import Engine
+
+MAX_STDIN_BYTES = 500_000_000
+"""Memory is the limit here: a year of news as JSON lines (3,957 articles) has 25 MB."""
+
+MAX_HELD = 20_000
+"""Articles read before the first is stored, so that the progress bar knows the total: about 200 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Articles one after another, and how many there are, if that is known before the end."""
+
+    items: Iterator[Article | ReadFailure]
+    total: int | None
+
+
+def read_sources(engine: Engine, sources: Sequence[str]) -> list[Article | ReadFailure]:
+    """All articles of `sources` with their dates, and a ReadFailure for each part that is unreadable.
+
+    Raises UnreadableSource if a single thing was asked for and it could not be read.
+    """
+    return _checked(list(_each(sources, lambda source: read_source(engine, source))))
+
+
+def stream_sources(engine: Engine, sources: Sequence[str]) -> Stream:
+    """As `read_sources`, for storing: without dates, and without holding more than MAX_HELD in memory."""
+    items = _each(sources, lambda source: _streamed(engine, source))
+    held = _checked(list(islice(items, MAX_HELD)))
+    return Stream(chain(held, items), total=len(held) if len(held) < MAX_HELD else None)
+
+
+def read_source(engine: Engine, source: str) -> list[Article | ReadFailure]:
+    """The articles of one file, folder, address or `-`. Raises UnreadableSource."""
+    return engine.read_bytes(_stdin(), name="stdin") if source == STDIN else engine.read(source)
+
+
+def _streamed(engine: Engine, source: str) -> Iterable[Article | ReadFailure]:
+    return engine.read_bytes(_stdin(), name="stdin") if source == STDIN else engine.read_many([source])
+
+
+def _each(
+    sources: Sequence[str], read: Callable[[str], Iterable[Article | ReadFailure]]
+) -> Iterator[Article | ReadFailure]:
+    for source in sources:
+        try:
+            yield from read(checked_text(source, name="file name"))
+        except UnreadableSource as error:
+            yield ReadFailure(source, str(error))
+
+
+def _checked(items: list[Article | ReadFailure]) -> list[Article | ReadFailure]:
+    if len(items) == 1 and isinstance(items[0], ReadFailure):
+        raise UnreadableSource(items[0].reason)
+    return items
+
+
+def _stdin() -> bytes:
+    data = sys.stdin.buffer.read(MAX_STDIN_BYTES + 1)
+    if len(data) > MAX_STDIN_BYTES:
+        raise UnreadableSource(
+            f"More than {MAX_STDIN_BYTES:,} bytes came on stdin; add them in several runs."
+        )
+    return data
+
+
+def add_with_progress(engine: Engine, stream: Stream, *, quiet: bool) -> AddReport:
+    """Stores `stream`, with its progress on stderr."""
+    with progress("Adding", unit="articles", quiet=quiet) as update:
+        return engine.add(stream.items, progress=lambda articles, chunks: update(articles, stream.total))
+
+
+def is_source(text: str) -> bool:
+    """Whether `text` names a file, a folder, an address or stdin, rather than an article's id."""
+    return text == STDIN or "://" in text or Path(checked_text(text, name="file name")).exists()
+
+
+def articles_of(items: Sequence[Article | ReadFailure]) -> list[Article]:
+    """The articles among `items`."""
+    return [item for item in items if isinstance(item, Article)]
+
+
+def failures_of(items: Sequence[Article | ReadFailure]) -> list[ReadFailure]:
+    """The failures among `items`."""
+    return [item for item in items if isinstance(item, ReadFailure)]

@@ -1,0 +1,53 @@
+"""Records as JSON: the field names of the records, and never NaN or infinity."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from numbers import Integral, Real
+from typing import Any
+
+from index.records import Article, ArticlePage
+
+
+def wire(record: object) -> Any:
+    """`record` as dicts, lists, strings, numbers, booleans and None; a number that is not finite is None."""
+    if record is None or isinstance(record, str | bool):
+        return record
+    if isinstance(record, Integral):
+        return int(record)
+    if isinstance(record, Real):
+        return float(record) if math.isfinite(record) else None
+    if isinstance(record, Mapping):
+        return {str(key): wire(value) for key, value in record.items()}
+    if isinstance(record, list | tuple):
+        return [wire(value) for value in record]
+    if is_dataclass(record):
+        return {field.name: wire(getattr(record, field.name)) for field in fields(record)}
+    return str(record)
+
+
+def listed(article: Article) -> dict[str, Any]:
+    """An article as it stands in a list: everything but its text."""
+    fields_of_article: dict[str, Any] = wire(article)
+    del fields_of_article["text"]
+    return fields_of_article
+
+
+def listed_page(page: ArticlePage) -> dict[str, Any]:
+    """A page of the list of articles: `{articles, total, next}`."""
+    return {
+        "articles": [listed(article) for article in page.articles],
+        "total": page.total,
+        "next": page.next,
+    }
+
+
+def json_text(record: object) -> str:
+    """`record` as indented JSON for people and `jq`, in Unicode."""
+    return json.dumps(wire(record), ensure_ascii=False, allow_nan=False, indent=2)
+
+
+def json_line(record: object) -> str:
+    """`record` as one line of JSON in ASCII, for server-sent events."""
+    return json.dumps(wire(record), allow_nan=False, separators=(",", ":"))
