@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -164,3 +165,9 @@ def scripted_llm() -> Iterator[ScriptedLLM]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def models_folder() -> Path:
+    """Where the tests keep the converted embedder, so that it is converted once and not in every test."""
+    return Path(__file__).parent.parent / ".models"

@@ -1,0 +1,44 @@
+# `make demo` and `make test` need Python 3.11 or newer and the package index; nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+DEMO := .demo
+SEEDS := $(wildcard ../shared/data/seeds/*.txt)
+
+.PHONY: demo test test-quick check eval serve bench docs clean
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
+	touch $@
+
+demo: $(INSTALLED)
+	$(BIN)/rag --home $(DEMO) add eval/data/articles
+	$(BIN)/rag --home $(DEMO) ask "How much does Japan plan to invest in AI?" --as-of 2025-12-20
+	$(BIN)/rag --home $(DEMO) summarize eval/data/articles/tram-vote.txt
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest
+
+test-quick: $(INSTALLED)
+	$(BIN)/python -m pytest -m "not slow"
+
+check: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The fact set of the samples, and that of the seed article where it is at hand.
+eval: $(INSTALLED)
+	$(BIN)/rag eval
+	$(if $(SEEDS),$(BIN)/rag eval eval/data/seed-facts.jsonl $(foreach seed,$(SEEDS),--articles $(seed)))
+
+serve: $(INSTALLED)
+	$(BIN)/rag serve
+
+docs: $(INSTALLED)
+	$(BIN)/python -m api.reference > docs/commands.md
+
+clean:
+	rm -rf $(VENV) $(DEMO) .models
