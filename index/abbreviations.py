@@ -8,7 +8,7 @@ def _words(listed: str) -> frozenset[str]:
 TITLES = _words(
     """
     Mr Mrs Ms Mx Messrs Dr Drs Prof Gov Govs Lt Sen Sens Rep Reps Gen Col Maj Capt Cmdr Cdr Adm Sgt
-    Cpl Pvt Brig Rev Fr Hon Pres Supt Insp Det Sec Amb Atty Asst Assoc Mt Ft vs Msgr Mme Mlle Dist
+    Cpl Pvt Brig Rev Fr Hon Pres Supt Insp Det Sec Amb Atty Asst Assoc Mt Ft vs Msgr Mme Mlle Dist Avg
     """
 )
 """Always followed by a name or a number: the period never ends a sentence."""
@@ -16,7 +16,7 @@ TITLES = _words(
 NUMBERED = _words(
     """
     No no Nos nos Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Vol Vols Art Arts Fig Figs Ch
-    Para Sec p pp vol art ca approx est fl
+    Para Sec p pp vol art ca approx est Pop pop avg fl
     """
 )
 """The period ends no sentence where a number follows: "No. 1", "Jan. 5", "Art. 9"."""

@@ -134,7 +134,7 @@ def _token_starts(spans: list[tuple[int, int]]) -> list[int]:
 
 
 def _parts(text: str, span: Span, starts: list[int], room: int) -> Iterator[Span]:
-    """A sentence in parts of like size, at most `room` tokens each, cut after clauses or words if possible."""
+    """A sentence in parts of like size, at most `room` tokens each, cut after clauses or else words."""
     begin, token = span.start, 0
     while len(starts) - token > room:
         remaining = len(starts) - token

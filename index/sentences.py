@@ -27,7 +27,7 @@ ABBREVIATION_REACH = 24
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _STOP = re.compile(
     r"([.!?…。！？．｡‼⁇⁈⁉]+|(?<= )\.(?: \.)+)"
-    r"((?:[\"'”’»›)\]」』｣）】〉》〕］]|\[\d{1,3}\])*)"
+    r"((?:[\"'”’»›)\]」』｣）】〉》〕］]|\[\d{1,3}\]|[ \xa0\u2009\u200a\u202f][”’](?!\w))*)"
 )
 _NEXT = re.compile(r"\s+[\"'“‘«‹(\[「『｢（【〈《〔［•*–—-]*\s*")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -35,12 +35,16 @@ _QUOTED_ON = re.compile(r"(?:[^\W\d_][\w’'.-]*\s+){1,3}?(\w+)")
 _ENUMERATOR = re.compile(r"\s*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5}))$")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _JAPANESE = re.compile(r"[々〆ぁ-ゖゝゞァ-ヺー-ヿ㐀-䶿一-鿿豈-﫿ｦ-ﾟ\U00020000-\U0003ffff]")
-_CREDIT = re.compile(r"\s*[（(][^（）()\n]{1,20}[）)]\s*$")
+_CREDIT = re.compile(r"\s*[（(][^（）()。！？.!?]{1,20}[）)]\s*$")
+"""A short source in brackets after the last stop of a line: 「…した。（共同）」."""
 
 _BRACKETS = dict(zip("「『｢（【〈《〔［", "」』｣）】〉》〕］", strict=True))
+_OPENERS = frozenset("「『｢（【〈《〔［“(")
 _BRACKETS_IN_JAPANESE = _BRACKETS | {"“": "”", "(": ")"}
 
 _BRACKET_MARK = re.compile("[「」『』｢｣（）【】〈〉《》〔〕［］“”()]")
+_FIRST_IDEOGRAPHIC = "\u2e80"
+"""Where East Asian scripts begin: what stands before is set in words with space between."""
 _JAPANESE_STOPS = frozenset("。！？．｡‼⁇⁈⁉")
 
 _GOES_ON = re.compile(
@@ -87,10 +91,8 @@ def _ends(text: str, start: int, end: int, brackets: dict[str, str]) -> Iterator
         place = bisect_right(starts, stop.start()) - 1
         if place >= 0 and stop.end() < held[place].end:
             continue
-        if _is_end(text, start, end, stop):
+        if _is_end(text, start, end, stop) and not _CREDIT.match(text, stop.end(), end):
             yield stop.end()
-            if _CREDIT.match(text, stop.end(), end):
-                break
     yield end
 
 
@@ -127,7 +129,9 @@ def _is_end(text: str, start: int, end: int, stop: re.Match[str]) -> bool:
     if marks[-1] in _JAPANESE_STOPS or _JAPANESE.match(text, max(start, stop.start() - 1)):
         return _is_japanese_end(text, stop)
     following = _NEXT.match(text, stop.end(), end)
-    if following is None or following.end() == end:
+    if following is None:
+        return _is_glued_end(text, start, end, stop)
+    if following.end() == end:
         return False
     if not _may_begin(text, following.end()):
         return False
@@ -147,8 +151,17 @@ def _is_japanese_end(text: str, stop: re.Match[str]) -> bool:
         return False
     if text.endswith(_NAMES_WITH_STOP, 0, stop.start()) and _GOES_ON.match(text, stop.end()):
         return False
-    plain = marks[-1] in "。｡．." and not closers
-    return plain or _GOES_ON.match(text, stop.end()) is None
+    full = marks[-1] in "。｡．."
+    if closers and not following.isspace() and (not full or following in _OPENERS):
+        # 「どこへ？」展, 「ある。」「ない。」と: a title or a list of quotations goes on.
+        return False
+    return (full and not closers) or _GOES_ON.match(text, stop.end()) is None
+
+
+def _is_glued_end(text: str, start: int, end: int, stop: re.Match[str]) -> bool:
+    """Whether the space is merely missing, as web pages lose it: "last year.The minister"."""
+    word, following = _word_before(text, start, stop.start()), _WORD.match(text, stop.end(), end)
+    return word.isalpha() and word.islower() and following is not None and following.group() in STARTERS
 
 
 def _may_begin(text: str, position: int) -> bool:
@@ -162,9 +175,9 @@ def _may_begin(text: str, position: int) -> bool:
 def _is_period_end(text: str, start: int, end: int, stop: re.Match[str], following: int) -> bool:
     """Whether the single period `stop` ends the sentence, a capital or a figure following at `following`."""
     closers = stop.group(2)
-    word = _word_before(text, start, stop.start())
-    if closers:
+    if closers and closers[0] not in ")]":
         return True
+    word = _word_before(text, start, stop.start())
     if _ENUMERATOR.fullmatch(text, start, stop.start()):
         return False
     number = text[following].isdigit()
@@ -190,9 +203,13 @@ def _word_before(text: str, start: int, end: int) -> str:
     """The word, with the periods in it, that stands just before `end`."""
     before = text[max(start, end - ABBREVIATION_REACH) : end]
     position = len(before)
-    while position and (before[position - 1].isalpha() or before[position - 1] == "."):
+    while position and _is_of_word(before[position - 1]):
         position -= 1
     return before[position:].lstrip(".")
+
+
+def _is_of_word(character: str) -> bool:
+    return character == "." or (character < _FIRST_IDEOGRAPHIC and character.isalpha())
 
 
 def _speech_follows(text: str, position: int, end: int) -> bool:
