@@ -48,7 +48,7 @@ class LocatedSpan:
 
 @dataclass(frozen=True, slots=True)
 class LocatedQuote:
-    """Where a quote stands: one part if it is verbatim, several in order if it joins places by an ellipsis."""
+    """Where a quote stands: one part if verbatim, several in order if an ellipsis joins them."""
 
     parts: tuple[LocatedSpan, ...]
 
@@ -168,8 +168,7 @@ def _cuts(text: str, position: int) -> bool:
 def _negates(text: str, position: int) -> bool:
     """Whether what is cut off at `position` turns the quote's meaning round: isn|'t, non-|profit, 非|公開."""
     return (
-        text[position - 1] in _NEGATING_KANJI
-        and _is_kanji(text[position])
+        (text[position - 1] in _NEGATING_KANJI and _is_kanji(text[position]))
         or _NEGATING_PREFIX.search(text[max(position - 6, 0) : position]) is not None
         or _NEGATING_SUFFIX.match(text, position) is not None
     )
@@ -210,7 +209,7 @@ _fold_article = lru_cache(maxsize=8)(_fold)
 
 
 def _evened(folded: _Folded) -> _Folded:
-    """One space for many, none beside a dash, an ellipsis or Japanese; one dash for many; three dots for more."""
+    """One space for many, none beside a dash, an ellipsis or Japanese; one dash, or three dots, for many."""
     pieces: list[str] = []
     origins = array("l")
     last = 0

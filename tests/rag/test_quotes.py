@@ -1,4 +1,5 @@
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given
@@ -149,7 +150,7 @@ def test_offsets_always_point_at_the_text_returned(text: str, quote: str) -> Non
     found = locate_quote(quote, text)
     parts = found.parts if found else ()
     assert all(text[part.start : part.end] == part.text for part in parts)
-    assert all(first.end <= second.start for first, second in zip(parts, parts[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(parts))
 
 
 @given(st.text("abc123 ,.“”\n橋", min_size=8, max_size=60), st.data())

@@ -1,0 +1,41 @@
+"""A drafted sentence held against its quotes: are they there, and do they say what the sentence says."""
+
+from collections.abc import Mapping, Sequence
+
+from index.records import Article, Passage
+from rag.checked import Checked, CheckedFigure, Failure
+from rag.date_checks import check_dates
+from rag.drafts import Draft
+from rag.evidence import Evidence, QuoteNotFoundError, locate_evidence
+from rag.figure_checks import check_figures
+
+__all__ = ["Checked", "CheckedFigure", "Evidence", "Failure", "check", "verify"]
+
+_SHOWN = 120
+"""Characters of a lost quote that a message repeats."""
+
+
+def verify(draft: Draft, passages: Sequence[Passage], articles: Mapping[str, Article]) -> Checked:
+    """The drafted sentence, checked against the quotes that it names.
+
+    `articles` holds the article of every passage, by id. A sentence without quotes is `uncited`; one of whose
+    quotes is in none of the articles is `quote_not_found`, for it may rest on just that one.
+    """
+    if not draft.quotes:
+        return Checked(draft.text, failure=Failure("uncited", "The sentence names no quote that carries it."))
+    try:
+        evidence = locate_evidence(draft, passages, articles)
+    except QuoteNotFoundError as lost:
+        words = str(lost) if len(str(lost)) <= _SHOWN else str(lost)[:_SHOWN] + "…"
+        return Checked(draft.text, failure=Failure("quote_not_found", f"The articles do not say “{words}”."))
+    return check(draft.text, evidence)
+
+
+def check(sentence: str, evidence: Sequence[Evidence]) -> Checked:
+    """The sentence, checked against located quotes; one that is itself a quote passes."""
+    results = [*check_figures(sentence, evidence), *check_dates(sentence, evidence)]
+    figures = tuple(sorted((r for r in results if isinstance(r, CheckedFigure)), key=lambda f: f.start))
+    if any(sentence == each.text for each in evidence):
+        return Checked(sentence, tuple(evidence), figures)
+    failure = next((result for result in results if isinstance(result, Failure)), None)
+    return Checked(sentence, tuple(evidence), figures, failure)
