@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from index.errors import InvalidRequest
@@ -32,9 +33,9 @@ TITLE_TOKENS = 32
 TITLE_CHARACTERS = 300
 """Characters of the title in the context: a tokenizer may make one token of any stretch without a space."""
 
-TOKEN_CHARACTERS = 16
+TOKEN_CHARACTERS = 24
 """Characters that one token may stand for, here. WordPiece makes one unknown token of a word of over 100
-characters, and would let a chunk of it grow without bound."""
+characters and none of control characters: a chunk of them would grow without bound."""
 
 PARAGRAPH_COST = 0.1
 """What ending a chunk inside a paragraph costs: as much as leaving a third of the chunk empty."""
@@ -108,7 +109,7 @@ def _context(article: Article, tokenizer: TokenSpans, max_tokens: int) -> str:
 def _pieces(article: Article, tokenizer: TokenSpans, *, limit: int, room: int) -> list[_Piece]:
     """The sentences of the article, those of over `limit` tokens in parts of about `room`."""
     text = article.text
-    starts = _token_starts(tokenizer.token_spans(text))
+    starts = _token_starts(text, tokenizer.token_spans(text))
     sentences = split_sentences(text, language=article.language)
     pieces = []
     for position, span in enumerate(sentences):
@@ -126,11 +127,12 @@ def _pieces(article: Article, tokenizer: TokenSpans, *, limit: int, room: int) -
     return pieces
 
 
-def _token_starts(spans: list[tuple[int, int]]) -> list[int]:
-    """Where tokens begin, in order; a token of many characters counts as several."""
-    return sorted(
-        start for first, end in spans for start in range(first, max(end, first + 1), TOKEN_CHARACTERS)
-    )
+def _token_starts(text: str, spans: list[tuple[int, int]]) -> list[int]:
+    """Where tokens begin, in order; a stretch of many characters with one token or none counts as several."""
+    bounds = sorted({0, len(text), *(start for start, _ in spans)})
+    return [
+        start for first, following in pairwise(bounds) for start in range(first, following, TOKEN_CHARACTERS)
+    ]
 
 
 def _parts(text: str, span: Span, starts: list[int], room: int) -> Iterator[Span]:
@@ -149,7 +151,8 @@ def _parts(text: str, span: Span, starts: list[int], room: int) -> Iterator[Span
 def _cut(text: str, earliest: int, latest: int) -> int:
     """Where to cut: after the last clause between the two, else after the last space, else at `latest`."""
     for boundary in (_CLAUSE_END, _SPACE):
-        found = [match.end() for match in boundary.finditer(text, earliest, latest)]
+        # One character more is looked at, for the comma of a figure to be seen as one.
+        found = [m.end() for m in boundary.finditer(text, earliest, latest + 1) if m.end() <= latest]
         if found:
             return found[-1]
     return latest

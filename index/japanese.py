@@ -37,8 +37,12 @@ _DROPPED_WORDS = frozenset(
         "所",
         "様",
     )
+    + ("幾ら", "幾つ", "幾", "何故", "どう")
 )
-"""Normal forms of verbs and nouns that serve grammar: する, ある, いる, なる, こと, もの, ため ..."""
+"""Normal forms of words that serve grammar (する, ある, こと, もの, ため) or ask (いくら, なぜ, どう)."""
+
+_WHAT = "何"
+"""Begins the question words that are no pronouns: 何人, 何年, 何兆."""
 
 _per_thread = threading.local()
 
@@ -61,21 +65,23 @@ def tokenize(text: str) -> list[str]:
 
 def _words(morpheme: Any, parts_mode: Any) -> Iterator[str]:
     """The word itself, then its parts if it is a compound; nothing for a function word."""
-    word = _content(morpheme)
-    if not word:
+    if morpheme.part_of_speech()[0] in _DROPPED_CLASSES:
         return
-    yield word
     parts = morpheme.split(parts_mode)
-    if len(parts) > 1:
-        yield from filter(None, map(_content, parts))
+    for unit in (morpheme, *parts) if len(parts) > 1 else (morpheme,):
+        word = _content(unit)
+        if word:
+            yield word
 
 
 def _content(morpheme: Any) -> str:
     """The normal form of a content word, or nothing."""
-    if morpheme.part_of_speech()[0] in _DROPPED_CLASSES:
-        return ""
     normal = morpheme.normalized_form()
-    if normal in _DROPPED_WORDS:
+    if (
+        morpheme.part_of_speech()[0] in _DROPPED_CLASSES
+        or normal in _DROPPED_WORDS
+        or normal.startswith(_WHAT)
+    ):
         return ""
     word = "".join(unicodedata.normalize("NFKC", normal).lower().split())
     return word if any(character.isalnum() for character in word) else ""
@@ -89,7 +95,7 @@ def _tokenizer() -> tuple[Any, Any]:
     import sudachipy
 
     if not hasattr(_per_thread, "tokenizer"):
-        _per_thread.tokenizer = _dictionary().create(mode=sudachipy.SplitMode.C)
+        _per_thread.tokenizer = _dictionary().tokenizer(mode=sudachipy.SplitMode.C)
     return _per_thread.tokenizer, sudachipy.SplitMode.A
 
 
