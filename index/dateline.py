@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LONGEST = 300  # characters looked at; a dateline is short
 
+EARLIEST_YEAR = 1600  # newspapers are not older; year 1 is an empty field of some publishing systems
+
 JAPAN = timezone(timedelta(hours=9), "JST")
 
 # Hours from UTC. Names that mean different hours in different countries (CST, IST, AST) are left out:
@@ -144,6 +146,8 @@ def _day(match: re.Match[str]) -> date | None:
     else:
         month = MONTHS[parts["month"].lower()] if parts.get("month") else int(parts["number"])
         day = int(parts["day"])
+    if year < EARLIEST_YEAR:
+        return None
     try:
         return date(year, month, day)
     except ValueError:
