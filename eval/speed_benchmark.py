@@ -58,7 +58,7 @@ def run(directory: Path, engine: Engine, *, progress: Progress = no_progress) ->
     `bench` is installed, and UnreadableSource.
     """
     require_packages()
-    articles = _articles(directory)
+    articles = chosen_articles(directory)
     settings = engine.settings
     with TemporaryDirectory(prefix="uradori-speed-") as folder:
         home = Path(folder)
@@ -115,7 +115,7 @@ def alternate(
     return tallies
 
 
-def _articles(directory: Path) -> list[Article]:
+def chosen_articles(directory: Path) -> list[Article]:
     """A seeded sample of the folder's articles, or as many synthetic ones if it has none."""
     path = directory / ARTICLES
     if not path.exists():
