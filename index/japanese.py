@@ -18,27 +18,9 @@ _COMPANY = re.compile(r"㈱|[(（]株[)）]")
 _DROPPED_CLASSES = frozenset(("助詞", "助動詞", "補助記号", "空白", "接続詞", "代名詞", "連体詞", "感動詞"))
 """Parts of speech that say nothing of what a text is about; question words are among the pronouns."""
 
-_DROPPED_WORDS = frozenset(
-    (
-        "為る",
-        "有る",
-        "居る",
-        "成る",
-        "因る",
-        "於く",
-        "行く",
-        "来る",
-        "出来る",
-        "呉れる",
-        "貰う",
-        "事",
-        "物",
-        "為",
-        "所",
-        "様",
-    )
-    + ("幾ら", "幾つ", "幾", "何故", "どう")
-)
+_GRAMMATICAL = "為る 有る 居る 成る 因る 於く 行く 来る 出来る 呉れる 貰う 事 物 為 所 様 つ"
+_ASKING = "幾ら 幾つ 幾 何故 どう"
+_DROPPED_WORDS = frozenset(f"{_GRAMMATICAL} {_ASKING}".split())
 """Normal forms of words that serve grammar (する, ある, こと, もの, ため) or ask (いくら, なぜ, どう)."""
 
 _WHAT = "何"
