@@ -31,7 +31,7 @@ _STOP = re.compile(
 )
 _NEXT = re.compile(r"\s+[\"'“‘«‹(\[「『｢（【〈《〔［•*–—-]*\s*")
 _WORD = re.compile(r"[^\W\d_]+")
-_QUOTED_ON = re.compile(r"(?:[^\W\d_][\w’'.-]*\s+){1,3}?(\w+)")
+_SPEAKER = re.compile(rf"(?:[^\W\d_][\w’'.-]*\s+){{1,4}}?(?:{'|'.join(sorted(SPEECH))})\b")
 _ENUMERATOR = re.compile(r"\s*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5}))$")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _JAPANESE = re.compile(r"[々〆ぁ-ゖゝゞァ-ヺー-ヿ㐀-䶿一-鿿豈-﫿ｦ-ﾟ\U00020000-\U0003ffff]")
@@ -137,7 +137,7 @@ def _is_end(text: str, start: int, end: int, stop: re.Match[str]) -> bool:
         return False
     if marks == ".":
         return _is_period_end(text, start, end, stop, following.end())
-    if marks[0] in "!?" and closers and _speech_follows(text, following.end(), end):
+    if marks[0] in "!?" and closers and _SPEAKER.match(text, following.end(), end):
         return False
     return not (marks == "!" and not closers and _word_before(text, start, stop.start()) in EXCLAIMED)
 
@@ -210,11 +210,6 @@ def _word_before(text: str, start: int, end: int) -> str:
 
 def _is_of_word(character: str) -> bool:
     return character == "." or (character < _FIRST_IDEOGRAPHIC and character.isalpha())
-
-
-def _speech_follows(text: str, position: int, end: int) -> bool:
-    named = _QUOTED_ON.match(text, position, end)
-    return named is not None and named.group(1) in SPEECH
 
 
 def _stripped(text: str, start: int, end: int) -> Span | None:

@@ -28,6 +28,7 @@ def sentences(text: str, language: str = "en") -> list[str]:
         "She waited ... and waited… then left.",
         "Yahoo! Japan and the firm’s iPhone app failed.",
         "“Is this the end?” Ito asked.",
+        "“Who pays?” Deputy Prime Minister Ito asked.",
         "“Stop!” the Tokyo mayor shouted.",
         "\"Why now?\" she said.",
         "Roe v. Wade, Lund vs. Oke, e.g. the first.",
