@@ -4,6 +4,11 @@ import re
 
 LONGEST = 300  # characters; what is longer is prose or a legal notice, and is not searched for the rest
 
+
+def _starting(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{alternative})" for alternative in alternatives), re.I)
+
+
 # Headings over lists of other articles, as whole lines with a few words around.
 OTHER_ARTICLES = re.compile(
     r"""["“'\w\s.&:|-]{0,40}?\b(?:
@@ -14,7 +19,8 @@ OTHER_ARTICLES = re.compile(
       | related(?:\ (?:articles?|stories|news|topics?|content|coverage|posts?|links?|reading|tags|videos?))?
       | (?:latest|recent|other|more|breaking|today's|featured|promoted|partner)\ (?:top\ )?
         (?:news|articles?|stories|posts?|headlines|updates|content|videos?)
-      | recommended(?:\ (?:for\ you|stories|articles|videos))? | you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested)
+      | recommended(?:\ (?:for\ you|stories|articles|videos))?
+      | you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested)
       | more\ (?:from|on|in|about) | (?:what\ to\ )?read\ next | up\ next | next\ up | see\ also
       | (?:from\ )?around\ the\ web | don[’']t\ miss | in\ case\ you\ missed\ it | people\ also\ read
       | paid\ content | sponsored(?:\ (?:content|links|stories))? | tags? | topics | filed\ under
@@ -25,74 +31,106 @@ OTHER_ARTICLES_JA = re.compile(
     r"""[【《\[■●▼◆〈（(]?\s?(?:
         \w{0,8}ランキング | 関連(?:記事|ニュース|リンク|キーワード|トピックス?|する記事|タグ|ワード)
       | (?:あわせて|合わせて)読みたい | こちらも(?:おすすめ|オススメ) | おすすめ | オススメ
-      | (?:おすすめ|オススメ|注目|人気|最新|新着|(?:この)?他|(?:その|この)ほか|よく読まれている)の?\s?(?:記事|ニュース|トピックス|特集)
-      | (?:主要|トップ|最新)ニュース | ピックアップ | トレンド | ＰＲ | PR | 編集部の?(?:おすすめ|オススメ) | スポンサードリンク
+      | (?:おすすめ|オススメ|注目|人気|最新|新着|(?:この)?他|(?:その|この)ほか|よく読まれている)の?\s?
+        (?:記事|ニュース|トピックス|特集)
+      | (?:主要|トップ|最新)ニュース | ピックアップ | トレンド | ＰＲ | PR
+      | 編集部の?(?:おすすめ|オススメ) | スポンサードリンク
     )[\w\s]{0,6}[】》\]〉）)]?$""",
     re.X,
 )
-COMMENTS = re.compile(
+COMMENTS = _starting(
     r"(?:(?:view|show|see|read|post|join|all|hide|load)\s(?:\w+\s){0,3}|\(?\d[\d,.]{0,9}k?\)?\s)?"
-    r"(?:comments?|replies|reader reviews|discussion|join the conversation)\b[\s\d():!.]{0,12}$"
-    r"|(?:leave|add|post|write) (?:a |your )?(?:comment|reply)\b.{0,40}$"
-    r"|\d{1,6} (?:comments?|replies|responses|thoughts) (?:to|on)\b|permalink\b.{0,60}$|.{2,40} (?:says|wrote):$"
-    r"|コメント(?:を(?:見る|書く|投稿|残す).{0,9}|する|欄|一覧)?\s?[（(]?\d{0,6}件?[)）]?$",
-    re.I,
+    r"(?:comments?|replies|reader reviews|discussion|join the conversation)\b[\s\d():!.]{0,12}$",
+    r"(?:leave|add|post|write) (?:a |your )?(?:comment|reply)\b.{0,40}$",
+    r"\d{1,6} (?:comments?|replies|responses|thoughts) (?:to|on)\b",
+    r"permalink\b.{0,60}$",
+    r".{2,40} (?:says|wrote):$",
+    r"コメント(?:を(?:見る|書く|投稿|残す).{0,9}|する|欄|一覧)?\s?[（(]?\d{0,6}件?[)）]?$",
 )
-SHARING = re.compile(
+SHARING = _starting(
     r"(?:click to )?(?:share|tweet|e-?mail|print|save|pin|copy(?: link)?|link copied|listen|bookmark)"
-    r"(?:\s(?:this|on|to|via|with|by|it|a|the|in|link|story|article|page|post|friend|facebook|twitter|x|reddit|linkedin"
-    r"|whatsapp|email|pinterest|copied|later|save|print|share|opens|new|window))*[\s:()!.]{0,9}(?:\(opens in new window\))?$"
-    r"|(?:facebook|twitter|linkedin|whatsapp|reddit|pinterest|instagram|telegram|messenger|tumblr|flipboard|youtube)$"
-    r"|gift (?:this )?article$"
-    r"|.{0,12}(?:シェア|ツイート|ブックマーク|印刷|共有|リンクをコピー|フォロー)(?:する)?$"
-    r"|(?:LINE|X|はてな|はてブ|メール|note)(?:で|に)(?:シェア|送る|共有|ポスト|ツイート|保存)(?:する)?$",
-    re.I,
+    r"(?:\s(?:this|on|to|via|with|by|it|a|the|in|link|story|article|page|post|friend|facebook|twitter|x|reddit"
+    r"|linkedin|whatsapp|email|pinterest|copied|later|save|print|share|opens|new|window))*"
+    r"[\s:()!.]{0,9}(?:\(opens in new window\))?$",
+    r"(?:facebook|twitter|linkedin|whatsapp|reddit|pinterest|instagram|telegram|messenger|tumblr|flipboard)$",
+    r"youtube$",
+    r"gift (?:this )?article$",
+    r".{0,12}(?:シェア|ツイート|ブックマーク|印刷|共有|リンクをコピー|フォロー)(?:する)?$",
+    r"(?:LINE|X|はてな|はてブ|メール|note)(?:で|に)(?:シェア|送る|共有|ポスト|ツイート|保存)(?:する)?$",
 )
-POINTER = re.compile(
+POINTER = _starting(
     r"(?:please )?(?:read|see|learn|find out|watch|view|show|load|discover|explore|hear) "
-    r"(?:more|also|next|all|full|less|related|gallery|photos|the full (?:story|article))\b.{0,120}$"
-    r"|(?:continue|keep) reading\b|don[’']t miss ?:"
-    r"|(?:also|more|related|recommended|must[- ]read|(?:related|read|more|also|watch|listen|photos?|video|gallery|opinion|"
-    r"analysis|explainer)(?: \w+){0,2}) ?[:>»]"
-    r"|(?:click here|skip to|back to top|jump to|go to)\b|scroll (?:down|to)\b|loading\b.{0,20}$"
-    r"|(?:advertisement|story continues|article continues|ad feedback|replay|play video|play|close|menu|search|home|more)\b.{0,40}$"
-    r"|(?:next|previous) (?:article|story|post|page)\b|(?:show|hide|toggle) caption|enlarge(?: this)? image"
-    r"|もっと(?:見る|読む)|続き(?:を読む|はこちら)|(?:次|前)(?:へ|の(?:ページ|記事))|全文を(?:読む|表示)|一覧(?:へ|を見る|はこちら)"
-    r"|関連\s?[:：]|【(?:関連|写真|画像|動画|あわせて|PR)|(?:画像|写真|拡大)を?(?:拡大|画像|写真)|広告$|(?:ページ)?トップへ",
-    re.I,
+    r"(?:more|also|next|all|full|less|related|gallery|photos|the full (?:story|article))\b.{0,120}$",
+    r"(?:continue|keep) reading\b",
+    r"don[’']t miss ?:",
+    r"(?:also|more|related|recommended|must[- ]read) ?[:>»]",
+    r"(?:related|read|watch|listen|photos?|video|gallery|opinion|analysis|explainer)(?: \w+){0,2} ?[:>»]",
+    r"(?:click here|skip to|back to top|jump to|go to)\b",
+    r"scroll (?:down|to)\b",
+    r"loading\b.{0,20}$",
+    r"(?:advertisement|story continues|article continues|ad feedback|replay|play video)\b.{0,40}$",
+    r"(?:play|close|menu|search|home|more)\b.{0,40}$",
+    r"(?:next|previous) (?:article|story|post|page)\b",
+    r"(?:show|hide|toggle) caption",
+    r"enlarge(?: this)? image",
+    r"もっと(?:見る|読む)",
+    r"続き(?:を読む|はこちら)",
+    r"(?:次|前)(?:へ|の(?:ページ|記事))",
+    r"全文を(?:読む|表示)",
+    r"一覧(?:へ|を見る|はこちら)",
+    r"関連\s?[:：]",
+    r"【(?:関連|写真|画像|動画|あわせて|PR)",
+    r"(?:画像|写真|拡大)を?(?:拡大|画像|写真)",
+    r"広告$",
+    r"(?:ページ)?トップへ",
 )
-SUBSCRIPTION = re.compile(
-    r"(?:please )?(?:sign[ -]?(?:up|in|out)|log[ -]?(?:in|out)|subscribe|unsubscribe|register (?:now|for)|donate|enter your e-?mail"
-    r"|create an? (?:free )?account|already a (?:subscriber|member)|download (?:the|our) .{0,20}\bapp|follow (?:us|me|him|her|@)"
-    r"|follow .{1,60} on (?:facebook|twitter|instagram|x|youtube|linkedin)|thanks? (?:you )?for (?:signing|subscribing|reading)"
-    r"|support (?:our|independent|quality)|turn on notifications|start your (?:free )?trial|by (?:signing up|submitting|subscribing|clicking))\b"
-    r"|(?:get|receive|have|want|stay)\b.{0,120}\b(?:inbox|newsletters?|(?:breaking )?news alerts?)\b"
-    r"|.{0,60}\bnewsletters?[.!]?$|.{0,200}\b(?:delivered|straight|direct(?:ly)?) to your (?:inbox|e-?mail)"
-    r"|.{0,20}(?:会員(?:限定|登録)|ログイン|新規登録|メルマガ|メールマガジン|無料登録|有料(?:記事|会員))|残り\s?\d+\s?文字"
-    r"|この記事は(?:有料|会員)|アプリを?(?:ダウンロード|入手)|通知を受け取る",
-    re.I,
+SUBSCRIPTION = _starting(
+    r"(?:please )?(?:sign[ -]?(?:up|in|out)|log[ -]?(?:in|out)|subscribe|unsubscribe|register (?:now|for))\b",
+    r"(?:donate|enter your e-?mail|create an? (?:free )?account|already a (?:subscriber|member))\b",
+    r"(?:download (?:the|our) .{0,20}\bapp|follow (?:us|me|him|her)\b|follow @)",
+    r"follow .{1,60} on (?:facebook|twitter|instagram|x|youtube|linkedin)\b",
+    r"thanks? (?:you )?for (?:signing|subscribing|reading)\b",
+    r"(?:support (?:our|independent|quality)|turn on notifications|start your (?:free )?trial)\b",
+    r"by (?:signing up|submitting|subscribing|clicking)\b",
+    r"(?:get|receive|have|want|stay)\b.{0,120}\b(?:inbox|newsletters?|(?:breaking )?news alerts?)\b",
+    r".{0,60}\bnewsletters?[.!]?$",
+    r".{0,200}\b(?:delivered|straight|direct(?:ly)?) to your (?:inbox|e-?mail)",
+    r".{0,20}(?:会員(?:限定|登録)|ログイン|新規登録|メルマガ|メールマガジン|無料登録|有料(?:記事|会員))",
+    r"残り\s?\d+\s?文字",
+    r"この記事は(?:有料|会員)",
+    r"アプリを?(?:ダウンロード|入手)",
+    r"通知を受け取る",
 )
-LEGAL = re.compile(
-    r".{0,60}(?:©|\(c\) ?(?:19|20)\d\d|\bcopyright\b|all rights reserved|無断(?:転載|複製|使用)|転載を禁)"
-    r"|.{0,40}\b(?:(?:this|our|the) (?:web)?site (?:uses|is protected)|(?:we|by using).{0,40} cookies?\b|cookie (?:policy|settings|preferences))"
-    r"|.{0,80}\b(?:privacy (?:policy|notice|settings|statement)|terms (?:of (?:use|service)|and conditions|& conditions)|user agreement)\b"
-    r"|.{0,60}\b(?:affiliate (?:commission|links?|partner)|may not be (?:published|reproduced|broadcast)|registered trademarks? of)\b"
-    r"|.{0,30}(?:community (?:guidelines|rules|standards)|commenting policy|accept (?:all|cookies)|利用規約|プライバシー|クッキー|Cookie)",
-    re.I,
+LEGAL = _starting(
+    r".{0,60}(?:©|\(c\) ?(?:19|20)\d\d|\bcopyright\b|all rights reserved|無断(?:転載|複製|使用)|転載を禁)",
+    r".{0,40}\b(?:this|our|the) (?:web)?site (?:uses|is protected)",
+    r".{0,40}\b(?:we|by using).{0,40} cookies?\b",
+    r".{0,40}\bcookie (?:policy|settings|preferences)",
+    r".{0,80}\bprivacy (?:policy|notice|settings|statement)\b",
+    r".{0,80}\b(?:terms (?:of (?:use|service)|and conditions|& conditions)|user agreement)\b",
+    r".{0,60}\baffiliate (?:commission|links?|partner)\b",
+    r".{0,60}\b(?:may not be (?:published|reproduced|broadcast)|registered trademarks? of)\b",
+    r".{0,30}(?:community (?:guidelines|rules|standards)|commenting policy|accept (?:all|cookies))",
+    r".{0,30}(?:利用規約|プライバシー|クッキー|Cookie)",
 )
-CREDIT = re.compile(
-    r".{0,280}(?:[(\[](?:photo|image|picture|file|ap|reuters|afp|getty|courtesy|screenshot)\b[^()]{0,80}[)\]]"
-    r"|\b(?:photo(?:graph)?|image|picture|illustration) ?(?:credit|by|courtesy)?s? ?[:：] ?[^.]{0,60}|\bcredit ?(?:\.{3}|…|:).{0,80}"
-    r"|(?:^|[/|.] ?)(?:getty images?|afp|reuters|shutterstock|istock|epa|ap photo|associated press)(?: ?[/|] ?[\w\s]{1,40}| via .{0,40})?)[\s.]{0,3}$"
-    r"|.{0,120}[（(＝=](?:写真|画像|撮影|提供|ロイター|共同|時事|資料写真|.{1,12}(?:撮影|提供|写す))[^（）()]{0,30}[）)]?$"
-    r"|(?:写真|画像|撮影|提供)\s?[:：＝=／/]|.{0,60}(?:撮影|提供|＝共同|＝ロイター)$",
-    re.I,
+CREDIT = _starting(
+    r".{0,280}[(\[](?:photo|image|picture|file|ap|reuters|afp|getty|courtesy|screenshot)\b"
+    r"[^()]{0,80}[)\]][\s.]{0,3}$",
+    r".{0,280}\b(?:photo(?:graph)?|image|picture|illustration) ?(?:credit|by|courtesy)?s? ?[:：]"
+    r" ?[^.]{0,60}[\s.]{0,3}$",
+    r".{0,280}\bcredit ?(?:\.{3}|…|:).{0,80}$",
+    r"(?:.{0,280}[/|.] ?)?(?:getty images?|afp|reuters|shutterstock|istock|epa|ap photo|associated press)"
+    r"(?: ?[/|] ?[\w\s]{1,40}| via .{0,40})?[\s.]{0,3}$",
+    r".{0,120}[（(＝=](?:写真|画像|撮影|提供|ロイター|共同|時事|資料写真|.{1,12}(?:撮影|提供|写す))"
+    r"[^（）()]{0,30}[）)]?$",
+    r"(?:写真|画像|撮影|提供)\s?[:：＝=／/]",
+    r".{0,60}(?:撮影|提供|＝共同|＝ロイター)$",
 )
-COUNTER = re.compile(
-    r"\d[\d,.]{0,9}\s?[km]?\s?(?:shares?|views?|likes?|comments?|reads?)?$"
-    r"|\d{1,3}\s?(?:min(?:ute)?s?|seconds?|hours?|hrs?|days?|weeks?|months?|years?)(?:\s(?:ago|read))$"
-    r"|(?:\d{1,2} ?/ ?\d{1,2}|(?:page )?\d{1,3} of \d{1,3}|\d{1,2}:\d\d(?:\s?[ap]m)?|\d{1,6}\s?(?:分前|時間前|日前|件|位|票))$",
-    re.I,
+COUNTER = _starting(
+    r"\d[\d,.]{0,9}\s?[km]?\s?(?:shares?|views?|likes?|comments?|reads?)?$",
+    r"\d{1,3}\s?(?:min(?:ute)?s?|seconds?|hours?|hrs?|days?|weeks?|months?|years?)\s(?:ago|read)$",
+    r"(?:\d{1,2} ?/ ?\d{1,2}|(?:page )?\d{1,3} of \d{1,3}|\d{1,2}:\d\d(?:\s?[ap]m)?)$",
+    r"\d{1,6}\s?(?:分前|時間前|日前|件|位|票)$",
 )
 SEPARATOR = re.compile(r"[\W_]{0,20}$")
 BULLET = re.compile(r"^(?:[*+•·▪▶►●○■□◆◇・›»–—-]\s{0,3}|\d{1,2}[.)]\s{1,3}){1,3}(?=\S)")
