@@ -33,9 +33,12 @@ class Reading:
 class Moment:
     """What a rule may look at beside the words themselves.
 
-    `today` is the day of publication, if known; `tense` that of the sentence at the expression; `ahead` says that a
-    word right before it looks forward ("by", "until"); `previous_day`, `previous_month`, `previous_year` and
-    `previous_quarter` are the last ones named before in the text.
+    `today` is the day of publication, if known; `tense` that of the sentence at the expression. The others were
+    named before in the text: `previous_day` in the sentence or shortly before it, `previous_month` in the sentence,
+    `previous_year` directly before ("2025" in "May 2025 to July"), `previous_quarter` as the last period at all, and `named_year`
+    in the sentence or shortly before it.
+    With `unsure`, what was named before has two readings, and so has what counts from it. With `elsewhere`, the
+    sentence tells of another year than today's.
     """
 
     today: date | None
@@ -44,9 +47,13 @@ class Moment:
     previous_month: str | None = None
     previous_year: str | None = None
     previous_quarter: str | None = None
+    named_year: str | None = None
+    unsure: bool = False
+    elsewhere: bool = False
 
 
 UNKNOWN = Reading(None, None)
+_SUNDAY = 6
 
 
 def certain(value: str | None, kind: Kind = "DATE") -> Reading:
@@ -65,9 +72,13 @@ def shifted(moment: Moment, unit: str, steps: int) -> Reading:
     if today is None:
         return UNKNOWN
     try:
-        return certain(_SHIFTS[unit](today, steps))
+        value = _SHIFTS[unit](today, steps)
     except (ValueError, OverflowError):
         return UNKNOWN
+    if unit == "week" and today.weekday() == _SUNDAY:
+        # Weeks begin on Monday for some, on Sunday for others.
+        return guess(week_value(today) if steps == -1 else value)
+    return certain(value)
 
 
 def weekday(moment: Moment, number: int) -> Reading:
@@ -91,7 +102,8 @@ def weekday_of_week(moment: Moment, number: int, weeks: int) -> Reading:
     if moment.today is None:
         return UNKNOWN
     monday = moment.today - timedelta(days=moment.today.weekday())
-    return certain((monday + timedelta(days=number, weeks=weeks)).isoformat())
+    value = (monday + timedelta(days=number, weeks=weeks)).isoformat()
+    return guess(value) if _SUNDAY in (number, moment.today.weekday()) else certain(value)
 
 
 def month(moment: Moment, number: int) -> Reading:
@@ -99,6 +111,8 @@ def month(moment: Moment, number: int) -> Reading:
     today = moment.today
     if today is None:
         return UNKNOWN
+    if moment.elsewhere:
+        return guess(month_value(today.year, number))
     past = month_value(today.year - (number > today.month), number)
     future = month_value(today.year + (number < today.month), number)
     if past == future:
@@ -107,7 +121,7 @@ def month(moment: Moment, number: int) -> Reading:
         return certain(past)
     if moment.tense == "future":
         return certain(future)
-    soon = (number - today.month) % 12 <= 2 and moment.tense == "mixed"
+    soon = (number - today.month) % 12 <= 4 and moment.tense == "mixed"
     return guess(future if soon else past)
 
 
@@ -117,11 +131,14 @@ def month_day(moment: Moment, month_number: int, day: int) -> Reading:
     if today is None:
         return UNKNOWN
     days = [real_day(today.year + years, month_number, day) for years in (-1, 0, 1)]
-    return _nearest(today, [each for each in days if each], moment.tense, NEAR_DAYS)
+    reading = _nearest(today, [each for each in days if each], moment.tense, NEAR_DAYS)
+    return guess(reading.timex) if moment.elsewhere else reading
 
 
 def day_of_month(moment: Moment, day: int) -> Reading:
     """Return the day that has neither month nor year: the month of the day named last, else the nearest."""
+    if moment.unsure:
+        return UNKNOWN
     if moment.previous_month:
         year, month_number = map(int, moment.previous_month.split("-"))
         found = real_day(year, month_number, day)

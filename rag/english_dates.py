@@ -38,6 +38,7 @@ _ANY_WEEKDAY = rf"(?:{WEEKDAY}|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?)"
 YEAR = r"(?:1[5-9]\d\d|20\d\d)(?![\d%]|[.,]\d)"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b"
 S = r"\s{1,3}"
+_SPAN = r"(?:\s?[-–—]\s?|\s(?:to|and|or|through|until)\s)"
 _PART = r"(?:[Ee]arly|[Ll]ate|[Mm]id)(?:\s{1,2}|-)(?:in" + S + ")?"
 _EDGE = (
     r"[Tt]he" + S + r"(?:very\s)?(?:end|close|beginning|start|middle|first half|second half)" + S + "of" + S
@@ -77,9 +78,7 @@ def _slashed(match: re.Match[str], moment: Moment) -> Reading:
 
 def _full_day(match: re.Match[str], moment: Moment) -> Reading:
     month_number, day = _month_number(match["month"]), _day_number(match["day"])
-    year = match["year"]
-    if year is None and moment.previous_year is not None:
-        year = moment.previous_year
+    year = match["year"] or match.groupdict().get("year_ahead") or moment.previous_year
     if year is None:
         reading = month_day(moment, month_number, day)
     else:
@@ -106,8 +105,9 @@ def _bare_month(match: re.Match[str], moment: Moment) -> Reading | None:
     if match[0] in ("May", "March") and not _MONTH_FOLLOWS.search(before):
         return None
     number = _month_number(match["month"])
-    if moment.previous_year is not None:
-        return certain(month_value(int(moment.previous_year), number))
+    year = match.groupdict().get("year_ahead") or moment.previous_year
+    if year is not None:
+        return certain(month_value(int(year), number))
     return month(moment, number)
 
 
@@ -133,6 +133,11 @@ def _month_beside(match: re.Match[str], moment: Moment) -> Reading:
 def _month_of_relative_year(match: re.Match[str], moment: Moment) -> Reading:
     year = shifted(moment, "year", {"last": -1, "this": 0, "next": 1}[match["side"].lower()])
     return certain(month_value(int(year.value), _month_number(match["month"]))) if year.value else UNKNOWN
+
+
+def _last_of_span(match: re.Match[str], moment: Moment) -> Reading | None:
+    """The "21, 2025" of "Dec. 19-21, 2025": the month stands before, and carries the year already."""
+    return _the_nth(match, moment) if moment.previous_month else None
 
 
 def _the_nth(match: re.Match[str], moment: Moment) -> Reading:
@@ -188,6 +193,16 @@ def _bare_quarter(match: re.Match[str], moment: Moment) -> Reading:
     return quarter(moment, ORDINALS[match["ordinal"].lower()], fiscal="fiscal" in match[0].lower())
 
 
+def _quarter_of_relative_year(match: re.Match[str], moment: Moment) -> Reading:
+    year = shifted(moment, "year", {"last": -1, "this": 0, "next": 1}[match["side"].lower()])
+    return certain(f"{year.value}-Q{ORDINALS[match['ordinal']]}") if year.value else UNKNOWN
+
+
+def _same_quarter_of_year(match: re.Match[str], moment: Moment) -> Reading:
+    number = moment.previous_quarter.partition("-")[2] if moment.previous_quarter else None
+    return guess(f"{match['year']}-{number}" if number else match["year"])
+
+
 def _half_of_year(match: re.Match[str], moment: Moment) -> Reading:
     return certain(f"{match['year']}-H{ORDINALS[match['ordinal'].lower()]}")
 
@@ -233,7 +248,7 @@ RULES: tuple[Rule, ...] = (
     Rule(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>(?:19|20)\d\d)(?!\d)", _slashed),
     Rule(
         rf"(?:(?P<weekday>{_ANY_WEEKDAY}),?{S})?(?P<month>{_ANY_MONTH})\s{{0,3}}(?P<day>{DAY})(?![:.,]\d|%)"
-        rf"(?:,?{S}(?P<year>{YEAR}))?",
+        rf"(?:,?{S}(?P<year>{YEAR})|(?={_SPAN}(?:{_ANY_MONTH}{S})?{DAY},?{S}(?P<year_ahead>{YEAR})))?",
         _full_day,
     ),
     Rule(
@@ -253,7 +268,14 @@ RULES: tuple[Rule, ...] = (
         _month_beside,
     ),
     Rule(rf"(?:{_PART}|{_EDGE})(?P<month>{FULL_MONTH}\b|{_SHORT_MONTH})", _bare_month),
-    Rule(rf"(?P<month>{FULL_MONTH}\b|{_SHORT_MONTH})(?!-[A-Z])", _bare_month),
+    Rule(
+        rf"(?P<month>{FULL_MONTH}\b|{_SHORT_MONTH})(?!-[A-Z])(?={_SPAN}{FULL_MONTH}{S}(?P<year_ahead>{YEAR}))?",
+        _bare_month,
+    ),
+    Rule(
+        rf"(?:(?<=\d[-–])|(?<=\d\sto\s)|(?<=\d\sand\s))(?P<day>{DAY})(?![.,]\d)(?:,?{S}{YEAR}|(?=[.,;)]|\s(?:in|at)\b|$))",
+        _last_of_span,
+    ),
     Rule(
         rf"(?:[Tt]he{S})?(?:fiscal{S})?(?P<ordinal>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|1st|2nd|3rd|4th)"
         rf"[\s-]quarter(?:{S}of|,)?{S}(?:fiscal{S})?(?P<year>{YEAR})",
@@ -265,6 +287,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(rf"Q(?P<number>[1-4])(?:{S}of)?{S}(?P<year>{YEAR})", _quarter_of_year),
     Rule(rf"(?P<year>{YEAR})[\s-]Q(?P<number>[1-4])\b", _quarter_of_year),
+    Rule(
+        rf"(?P<side>[Ll]ast|[Tt]his|[Nn]ext){S}year['’]s{S}(?P<ordinal>first|second|third|fourth)[\s-]quarter\b",
+        _quarter_of_relative_year,
+    ),
+    Rule(rf"[Tt]he{S}(?P<year>{YEAR}){S}(?:quarter|period)\b", _same_quarter_of_year),
     Rule(
         rf"(?:(?:[Tt]he|its){S})?(?:fiscal[\s-])?(?P<ordinal>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth)[\s-]"
         r"(?:fiscal[\s-])?quarter\b",

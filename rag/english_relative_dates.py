@@ -146,9 +146,9 @@ def _in_units(match: re.Match[str], moment: Moment) -> Reading | None:
 
 
 def _latest_quarter(match: re.Match[str], moment: Moment) -> Reading:
-    if moment.previous_quarter:
-        return guess(moment.previous_quarter)
-    return guess(shifted(moment, "quarter", -1).timex)
+    ended = shifted(moment, "quarter", -1).timex
+    previous = moment.previous_quarter
+    return guess(previous if previous and (ended is None or previous <= ended) else ended)
 
 
 def _same_day(match: re.Match[str], moment: Moment) -> Reading:
@@ -156,11 +156,15 @@ def _same_day(match: re.Match[str], moment: Moment) -> Reading:
 
 
 def _same_year(match: re.Match[str], moment: Moment) -> Reading:
-    return guess(moment.previous_year)
+    return certain(moment.named_year) if moment.named_year else UNKNOWN
 
 
 def _year_end(match: re.Match[str], moment: Moment) -> Reading:
     return guess(shifted(moment, "year", 0).timex)
+
+
+def _edge_of_unit(match: re.Match[str], moment: Moment) -> Reading:
+    return guess(shifted(moment, match["unit"], 0).timex)
 
 
 def _spoken_year(match: re.Match[str], moment: Moment) -> Reading:
@@ -181,16 +185,16 @@ def _vague(reference: str) -> Rule:
 _VAGUE = {
     "PRESENT_REF": r"(?:(?:[Rr]ight\s)?[Nn]ow|[Cc]urrently|(?:the\s)?current|[Tt]hese days|at present|[Aa]t the moment"
     r"|this (?:time|moment|point))\b(?!\s(?:account|fiscal|that)|-)",
-    "PAST_REF": r"(?:(?:[Mm]ore\s)?[Rr]ecently|[Rr]ecent|[Pp]reviously|[Ff]ormerly|[Ii]n the past|the past|[Tt]he recent past"
-    r"|once|[Ss]everal (?:years|months|weeks|days) ago|[Yy]ears ago)\b(?=[^\w-]|$)(?!\s(?:two|three|four|five|six|seven|"
+    "PAST_REF": r"(?:(?:[Mm]ore\s)?[Rr]ecently|[Rr]ecent|Previously|[Ff]ormerly|(?:[Ii]n )?the past(?!\s(?:year|century|decade))|[Tt]he recent past"
+    r"|[Ss]everal (?:years|months|weeks|days) ago|[Yy]ears ago)\b(?=[^\w-]|$)(?!\s(?:two|three|four|five|six|seven|"
     r"eight|nine|ten|few|couple|several|\d+|\w{3,9}\s(?:weeks|months|years|days)|quarters|weeks|months|days)\b)",
-    "FUTURE_REF": r"(?:[Ss]oon|(?:the\s)?(?:near\s)?future)\b(?!\s?-|s|er)",
+    "FUTURE_REF": r"(?:[Ss]oon|the\s(?:near\s)?future)\b(?!\s?-|s|er)",
 }
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        r"(?P<word>[Tt]he\sday\s(?:before\syesterday|after\stomorrow)|(?:[Ee]arlier\s|[Ll]ater\s|[Ll]ate\s|[Ee]arly\s)?"
-        rf"(?:(?i:today|tonight|yesterday|tomorrow)))\b(?:{S}(?P<part>morning|afternoon|evening|night)\b)?",
+        rf"(?:{_PART})?(?P<word>[Tt]he\sday\s(?:before\syesterday|after\stomorrow)"
+        rf"|(?i:today|tonight|yesterday|tomorrow))\b(?:{S}(?P<part>morning|afternoon|evening|night)\b)?",
         _named_day,
     ),
     Rule(

@@ -42,7 +42,7 @@ _SEASONS = {"春": "SP", "夏": "SU", "秋": "FA", "冬": "WI"}
 _NUMBER = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9](?![0-9])|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日"
 # "3日間", "10日ぶり", "3日目" and "2日連続" are durations and ranks; "日本" is a country.
-_NOT_DURATION = r"(?![間目分本数]|ぶり|連続|連休|以内|程度|ほど|余|当たり|あたり|ごと|置き|おき|前|後(?!半)|あまり|がかり|未満)"
+_NOT_DURATION = r"(?![間目分本数]|ぶり|連続|連休|以内|程度|ほど|余|当たり|あたり|平均|ごと|置き|おき|前|後(?!半)|あまり|がかり|未満)"
 _MONTH = r"(?:1[0-2]|0?[1-9](?![0-9])|十[一二]?|[一二三四五六七八九])月"
 _WEEKDAY_MARK = rf"(?:\s?[(（](?P<weekday>[{_WEEKDAYS}])(?:曜日?)?(?:・祝|・休)?[)）]|(?P<weekday_after>[{_WEEKDAYS}])曜日?)"
 _YEAR = r"(?:(?:西暦)?(?P<year>1[5-9][0-9]{2}|20[0-9]{2}|[一二][〇零一二三四五六七八九]{3})年"
@@ -68,8 +68,9 @@ def _named_year(groups: dict[str, str | None], moment: Moment) -> int | None:
         return ERAS[era] + _number(era_year)
     if (word := groups.get("from_now")) and moment.today is not None:
         return moment.today.year + _YEARS_FROM_NOW[word]
-    if (word := groups.get("from_named")) and moment.previous_day is not None:
-        return int(moment.previous_day[:4]) + _YEARS_FROM_NAMED[word]
+    named = moment.named_year or (moment.previous_day or "")[:4]
+    if (word := groups.get("from_named")) and named:
+        return int(named) + _YEARS_FROM_NAMED[word]
     return None
 
 
@@ -111,6 +112,11 @@ def _month_and_day(match: re.Match[str], moment: Moment) -> Reading:
         _day_reading(real_day(int(year), month_number, day)) if year else month_day(moment, month_number, day)
     )
     return _on_weekday(reading, match)
+
+
+def _short_year(match: re.Match[str], moment: Moment) -> Reading:
+    """「25年12月」 may be short for 2025 or an era's year."""
+    return guess(f"20{match['short']}")
 
 
 def _relative_month(match: re.Match[str], moment: Moment) -> Reading:
@@ -267,13 +273,15 @@ RULES: tuple[Rule, ...] = (
         rf"(?P<about>約|およそ)?(?P<number>{_NUMBER})(?P<unit>年|[かカヵケヶ箇]月|週間|日)(?P<way>前|後)(?![半期年])",
         _counted,
     ),
+    Rule(rf"(?P<short>[0-9]{{2}})年(?:{_MONTH}(?:{_DAY})?)(?!間)", _short_year),
     Rule(
         rf"(?P<month>{_MONTH})(?!間|期|額|例|次|刊|号|面|齢|末?決算)(?:\s?(?P<day>{_DAY}){_NOT_DURATION}{_WEEKDAY_MARK}?)?{_PART}",
         _month_and_day,
     ),
-    Rule(rf"(?P<day>{_DAY}){_NOT_DURATION}{_WEEKDAY_MARK}?", _bare_day),
+    # In kanji a day without its month may be part of a name (十日町).
+    Rule(rf"(?P<day>(?=[0-9]){_DAY}){_NOT_DURATION}{_WEEKDAY_MARK}?", _bare_day),
     Rule(rf"(?P<word>{'|'.join(_DAYS_FROM_NAMED)})(?!比)", _day_from_named),
-    Rule(rf"(?P<word>{'|'.join(_DAYS_FROM_NOW)})(?!的|では|性|葉|香)", _day_word),
+    Rule(rf"(?<!年の)(?P<word>{'|'.join(_DAYS_FROM_NOW)})(?!的|では|性|葉|香)", _day_word),
     Rule(
         rf"(?P<word>{'|'.join(_WEEKS_FROM_NOW)})の?(?:(?P<weekday_of>[{_WEEKDAYS}])曜日?|(?P<end>末))?", _week
     ),

@@ -34,14 +34,15 @@ _ENGLISH = re.compile(
             r"\s+to(?:\s+be)?\s+\w+"
             r"|\bto\s+be\s+\w+|\b(?:upcoming|deadline|expires?|payable|effective|slated|due|scheduled|takes\s+effect)\b"
             r"|\bset\s+(?:to|for)\b|\bat\s+the\s+(?:earliest|latest)\b)",
-            r"(?P<ignored>\b(?:the|an?|its|his|her|their|our|of|for|with|newly|long|more)\s+\w{2,20}ed\b(?=\s+[a-z])"
+            r"(?P<infinitive>\bto\s+(?!the|an?|its|his|her|their|it|be|[a-z]{1,20}[^s]s\b)[a-z]{2,20}\b(?=\s+[a-zA-Z]))",
+            r"(?P<ignored>\b(?:the|an?|its|his|her|their|our|of|for|with|newly|long|more)(?:\s+(?:still|yet|most|\w{2,20}ly))?\s+\w{2,20}ed\b(?=\s+[a-z])"
             rf"|\b(?:{_NOT_PAST})\b)",
             rf"(?P<past>\b(?:{_IRREGULAR}|\w{{2,20}}ed|(?:has|have)\s+(?:been|[a-z]{{2,20}}))\b)",
         )
     ),
 )
 _JAPANESE = re.compile(
-    r"(?P<future>予定|見通し|見込み|方針|計画|めど|目指[すし]|期限|までに|だろう|たい考え|する構え|へ(?=[。\n]|$)"
+    r"(?P<future>予定|見通し|見込み|方針|計画|めど|目指[すし]|期限|だろう|たい考え|する構え|へ(?=[。\n]|$)"
     r"|[うくすつぬぶむる](?=。|\n|$))"
     r"|(?P<past>[ただ](?=[。、」』）\n]|と(?!す|い)|が|$))"
 )
@@ -92,4 +93,10 @@ class Tenses:
         return following.tense if following else "unknown"
 
 
-_TENSES: dict[str, Tense] = {"past": "past", "future": "future", "mixed": "mixed", "have": "mixed"}
+_TENSES: dict[str, Tense] = {
+    "past": "past",
+    "future": "future",
+    "mixed": "mixed",
+    "have": "mixed",
+    "infinitive": "mixed",
+}

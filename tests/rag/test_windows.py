@@ -1,0 +1,54 @@
+import pytest
+
+from rag.windows import Window, question_window
+
+AS_OF = "2025-12-19T16:32+09:00"  # a Friday
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "end"),
+    [
+        ("What happened this week?", "2025-12-15", "2025-12-19"),
+        ("What was decided last month?", "2025-11-01", "2025-11-30"),
+        ("Who was elected in May?", "2025-05-01", "2025-05-31"),
+        ("What has changed since the election on 3 June?", "2025-06-03", "2025-12-19"),
+        ("What was announced in December?", "2025-12-01", "2025-12-19"),
+        ("2025年12月に何が発表された？", "2025-12-01", "2025-12-19"),
+        ("What did she say yesterday?", "2025-12-18", "2025-12-18"),
+        ("What happened between June 1 and June 5?", "2025-06-01", "2025-06-05"),
+        ("6月1日から5日までに何があった？", "2025-06-01", "2025-06-05"),
+        ("6月3日の選挙以降、何が変わった？", "2025-06-03", "2025-12-19"),
+        ("What happened in the past three weeks?", "2025-11-28", "2025-12-19"),
+        ("過去1週間の動きは？", "2025-12-12", "2025-12-19"),
+        ("What was known before 2020?", None, "2019-12-31"),
+        ("Which fires burned last summer?", "2025-06-01", "2025-08-31"),
+    ],
+)
+def test_named_days_become_an_explicit_window(question: str, start: str | None, end: str) -> None:
+    assert question_window(question, as_of=AS_OF) == Window(start, end, explicit=True)
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the latest on the bridge?", "Who left recently?", "最新の計画は？"]
+)
+def test_words_for_new_ask_for_new_articles_only(question: str) -> None:
+    assert question_window(question, as_of=AS_OF) == Window(None, None, explicit=False)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who chairs the council?",
+        "What will open in May?",
+        "Who won the 2018 World Cup?",
+        "2020年東京五輪の費用は？",
+        "",
+    ],
+)
+def test_question_without_days_or_about_days_to_come_has_no_window(question: str) -> None:
+    assert question_window(question, as_of=AS_OF) is None
+
+
+def test_window_never_ends_after_the_day_asked() -> None:
+    window = question_window("What happened in 2025?", as_of="2025-03-01")
+    assert window == Window("2025-01-01", "2025-03-01", explicit=True)
