@@ -44,7 +44,7 @@ class Reply:
         usage = {
             name: self.usage.get(name, 0) + later.usage.get(name, 0) for name in {**self.usage, **later.usage}
         }
-        return Reply(self.drafts + later.drafts, later.not_found or self.not_found, usage)
+        return Reply(self.drafts + later.drafts, _fuller(self.not_found, later.not_found), usage)
 
 
 _TEXT_KEYS = ("text", "sentence", "claim", "statement", "answer", "content")
@@ -57,10 +57,9 @@ _PASSAGE_KEYS = (
     "passage_number",
     "article",
     "source",
-    "id",
-    "number",
-    "n",
+    "citation",
 )
+_QUOTE_PASSAGE_KEYS = (*_PASSAGE_KEYS, "id", "number", "n", "index")
 _LIST_KEYS = ("sentences", "answer", "answers", "summary", "claims", "drafts", "bullets", "items")
 _WRAPPERS = frozenset((*_LIST_KEYS, "response", "output", "result", "results", "data"))
 
@@ -68,9 +67,10 @@ _WRAPPERS = frozenset((*_LIST_KEYS, "response", "output", "result", "results", "
 _MARKER = re.compile(
     r"\s?[\[【](?:passage\s?)?(\d{1,2}(?:[,、]\s?\d{1,2}){0,9})(?:†[^\]】]{0,40})?[\]】]", re.IGNORECASE
 )
-_NUMBER = re.compile(r"\d{1,4}(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_REFERENCE = re.compile(r"[\[【(]?(?:passage|article|source)[ _#]?(\d{1,2})[\])】]?", re.IGNORECASE)
 _LINE_OPENING = re.compile(r"[#>*•・\-–]+\s+|(\d{1,2})[.)]\s+")
-_FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 _LOOKS_LIKE_JSON = re.compile(r"""\s*[\[{]\s*["'{\]}]|[\]},\s]*$""")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NOT_FOUND_WORDS = frozenset({"not found", "not_found", "not found in the articles", "none"})
@@ -101,7 +101,7 @@ class DraftParser:
     def _drafts(self, records: Iterable[Mapping[str, object]]) -> Iterator[Draft]:
         for record in records:
             reply = read_record(record)
-            self.not_found = reply.not_found or self.not_found
+            self.not_found = _fuller(self.not_found, reply.not_found)
             self._found_objects |= bool(reply.drafts) or reply.not_found is not None
             yield from self._new(reply.drafts)
 
@@ -133,6 +133,11 @@ def read_record(record: Mapping[str, object]) -> Reply:
     if text is not None:
         return Reply(tuple(_draft(text, tuple(_quotes(fields)))))
     return Reply(tuple(draft for item in _listed(fields) for draft in _item_drafts(item)))
+
+
+def _fuller(missing: str | None, later: str | None) -> str | None:
+    """The later word on what is missing, unless it says less."""
+    return later or (later if missing is None else missing)
 
 
 def _item_drafts(item: object) -> Iterator[Draft]:
@@ -174,7 +179,7 @@ def _draft(text: str, quotes: tuple[tuple[int | None, str | None], ...]) -> Iter
 
 
 def _quotes(fields: Mapping[str, object]) -> Iterator[tuple[int | None, str | None]]:
-    default = _passage(fields)
+    default = _passage(fields, _PASSAGE_KEYS)
     for key in _QUOTES_KEYS:
         value = fields.get(key)
         for item in value if isinstance(value, list) else [value]:
@@ -184,20 +189,20 @@ def _quotes(fields: Mapping[str, object]) -> Iterator[tuple[int | None, str | No
 def _quote(item: object, default: int | None) -> Iterator[tuple[int | None, str | None]]:
     if isinstance(item, dict):
         fields = {str(key).lower().strip(): value for key, value in item.items()}
-        number = _passage(fields)
+        number = _passage(fields, _QUOTE_PASSAGE_KEYS)
         yield (default if number is None else number, _first_text(fields, _QUOTE_TEXT_KEYS))
     elif isinstance(item, str):
         item = _clean(item)
-        marker = _MARKER.match(item)
+        marker = _REFERENCE.fullmatch(item.strip()) or _MARKER.match(item)
         words = item[marker.end() :] if marker else item
         yield (_numbers(marker.group(1))[0] if marker else default, words.strip())
     elif isinstance(item, int) and not isinstance(item, bool):
         yield (item, None)
 
 
-def _passage(fields: Mapping[str, object]) -> int | None:
+def _passage(fields: Mapping[str, object], keys: Iterable[str]) -> int | None:
     """The passage number that a quote names, however it is written: 1, "1", "[1]", "Passage 1", [1]."""
-    for key in _PASSAGE_KEYS:
+    for key in keys:
         value = fields.get(key)
         if isinstance(value, list) and value:
             value = value[0]

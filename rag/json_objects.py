@@ -115,7 +115,7 @@ class ObjectScanner:
         if key and key.group(1).lower() in self.wrappers:
             self._start = at
             self._begin(at)
-        elif mark == "{" and self._opens_a_line(at) and before.rstrip()[-1:] not in "[,:":
+        elif mark == "{" and self._is_misplaced(before.rstrip()[-1:], at):
             yield from self._break_off(at)
             self._begin(at)
         elif len(self._open) >= MAX_DEPTH:
@@ -147,10 +147,13 @@ class ObjectScanner:
         self._whole_until = None
 
     def _break_off(self, end: int) -> Iterator[JsonObject]:
-        """End the open object at `end` without its closers, keeping its whole members."""
+        """End the open object at `end`: whole after all, or what is whole of its members."""
         if not self._open:
             return
-        found = read_object(self._whole_text()) if self._whole_until else None
+        text = self._buffer[self._start : end].strip()
+        found = read_object(text) if ":" in text else None
+        if found is None and self._whole_until:
+            found = read_object(self._whole_text())
         self._open = []
         self._in_string = False
         self._whole_until = None
@@ -164,6 +167,12 @@ class ObjectScanner:
 
     def _closers(self) -> str:
         return "".join(_CLOSER[mark] for mark in reversed(self._open))
+
+    def _is_misplaced(self, previous: str, at: int) -> bool:
+        """Whether no object may open here, so that a closer of the one before is missing."""
+        if self._open[-1] == "{":
+            return previous != ":"
+        return previous not in "[," and self._opens_a_line(at)
 
     def _opens_a_line(self, at: int) -> bool:
         _, newline, indent = self._buffer[max(self._start, at - _TAIL) : at].rpartition("\n")

@@ -3,8 +3,10 @@
 What a model replies is never trusted; what a provider raises is translated to `ModelUnavailable` here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -161,7 +163,7 @@ def retrieval_chain(retriever: "BaseRetriever", model: LanguageModel) -> "Runnab
 def writing_chain(model: LanguageModel) -> "Runnable[Prompt, Reply]":
     """Prompt → model → parser: takes a Prompt, streams parts of the Reply, which add up."""
     from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
-    from langchain_core.runnables import RunnableGenerator, RunnableLambda
+    from langchain_core.runnables import RunnableLambda
 
     # Messages are made of the text itself: through a template, a brace in an article would be a variable.
     def messages(prompt: Prompt) -> list[BaseMessage]:
@@ -174,7 +176,26 @@ def writing_chain(model: LanguageModel) -> "Runnable[Prompt, Reply]":
     def parse(chunks: Iterator[AIMessageChunk]) -> Iterator[Reply]:
         yield from parse_reply(((chunk.text, _usage(chunk)) for chunk in chunks), model.name)
 
-    return RunnableLambda(messages) | RunnableGenerator(reply) | RunnableGenerator(parse)
+    return RunnableLambda(messages) | _step(reply) | _step(parse)
+
+
+def _step(function: Callable[[Iterator[Any]], Iterator[Any]]) -> "Runnable[Any, Any]":
+    """A step of a chain that ends when its reader leaves.
+
+    LangChain's own RunnableGenerator then reads the model to its end, for the trace.
+    """
+    from langchain_core.runnables import Runnable, RunnableConfig
+
+    class Step(Runnable[Any, Any]):
+        def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
+            return reduce(add, function(iter([input])))
+
+        def transform(
+            self, input: Iterator[Any], config: RunnableConfig | None = None, **kwargs: Any | None
+        ) -> Iterator[Any]:
+            return function(input)
+
+    return Step()
 
 
 def _usage(chunk: "AIMessageChunk") -> Mapping[str, int]:

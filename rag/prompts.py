@@ -25,12 +25,12 @@ _FORMAT = """\
 Reply with one JSON object per line and nothing else: no prose around it, no code fence, no list.
 Each line is one sentence with the quotes that carry it:
 {example}
-- "text": one sentence in {language}, without citation marks. Each figure, date and name in it must stand in its \
-quotes.
+- "text": one sentence in {language}, without citation marks. Each figure, date and name in it must stand in \
+its quotes.
 - "quotes": one to three runs of words copied from a passage exactly, character for character, in the \
 passage's own language; never translated, shortened or joined. "passage" is the number of their passage.
-- Keep each figure's unit, and words such as "about", "at least", "plans to", "said"; do not convert, round or \
-add up. Do not present a plan as done, or a claim as fact: say who said it."""
+- Keep each figure's unit, and words such as "about", "at least", "plans to", "said"; do not convert, round \
+or add up. Do not present a plan as done, or a claim as fact: say who said it."""
 
 _EXAMPLES = {
     "en": (

@@ -106,6 +106,8 @@ def failure_reason(error: BaseException) -> str:
     status = _status(error)
     if status is not None:
         return _status_reason(status)
+    if kind.endswith("APIError"):
+        return "reported a failure amid its reply; try again later"
     if "Timeout" in kind:
         return "did not reply in time; RAG_LLM_TIMEOUT sets a longer wait"
     if isinstance(error, OSError) or any(word in kind for word in ("Connect", "Protocol", "ReadError")):
