@@ -116,3 +116,7 @@ def run(arguments: Sequence[str], *, make_engine: Callable[..., Any] | None = No
 def main() -> None:
     """Entry point of `rag`."""
     sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -18,9 +18,11 @@ from eval.benchmarks import BENCHMARKS
 def bench_command(session: Session, *, name: str, directory: Path) -> int:
     """Run a benchmark over a folder of data.
 
-    The articles of DIR go into a temporary library, or into that of --home, where they stay for the next run.
+    The articles of DIR go into a temporary library; with --home into that one, where they stay for the
+    next run.
     """
-    with session.temporary_engine() as engine, progress(name, unit="steps", quiet=session.quiet) as update:
+    opened = session.temporary_engine() if session.home is None else session.engine()
+    with opened as engine, progress(name, unit="steps", quiet=session.quiet) as update:
         report = BENCHMARKS[name](directory, engine, progress=update)
     session.emit(report, lambda page: render_benchmark(report, page))
     return EXIT_OK

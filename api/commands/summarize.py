@@ -68,7 +68,7 @@ def summarize_command(
             style=style,
             mode=mode,
         )
-    session.emit(summary, lambda page: render_summary(summary, page))
+    session.emit(summary, lambda page: render_summary(summary, page, bullets=style == "bullets"))
     return EXIT_OK if summary.sentences else EXIT_NEGATIVE
 
 

@@ -20,15 +20,19 @@ def render_answer(answer: Answer, page: Page) -> str:
     blocks += _section("Notes", _notes(answer.notes, page), page)
     if answer.status == "not_found":
         blocks += _section("Nearest passages", _citations(answer.nearest, page), page)
-    return "\n\n".join([*blocks, page.faint(_colophon(answer.engine))])
+    return "\n\n".join([*blocks, page.faint(page.wrap(_colophon(answer.engine)))])
 
 
-def render_summary(summary: Summary, page: Page) -> str:
-    """The summary as a page of text, built like an answer's."""
+def render_summary(summary: Summary, page: Page, *, bullets: bool = False) -> str:
+    """The summary as a page of text, built like an answer's; with `bullets`, a line per sentence."""
     blocks = [page.strong(page.wrap(summary.title))] if summary.title else []
-    blocks += [_prose(summary.sentences, page)] if summary.sentences else ["Nothing could be summarised."]
+    blocks += (
+        [_sentences(summary.sentences, page, bullets=bullets)]
+        if summary.sentences
+        else ["Nothing could be summarised."]
+    )
     timeline = [
-        page.wrap(f"{entry.value}  {entry.text} [{entry.citation}]", hanging=" " * (len(entry.value) + 2))
+        page.wrap(f"{entry.value} {entry.text} [{entry.citation}]", hanging=" " * (len(entry.value) + 1))
         for entry in summary.timeline
     ]
     blocks += _section("Timeline", timeline, page)
@@ -36,7 +40,7 @@ def render_summary(summary: Summary, page: Page) -> str:
     blocks += _section("Checked", _figures(summary.figures, page), page)
     blocks += _section("Withheld", _withheld(summary.withheld, page), page)
     blocks += _section("Notes", _notes(summary.notes, page), page)
-    return "\n\n".join([*blocks, page.faint(_colophon(summary.engine))])
+    return "\n\n".join([*blocks, page.faint(page.wrap(_colophon(summary.engine)))])
 
 
 def figure_value(figure: Figure) -> str:
@@ -64,11 +68,11 @@ def _answer_text(answer: Answer, page: Page) -> Iterable[str]:
     yield page.wrap(answer.text)
 
 
-def _prose(sentences: Sequence[Sentence], page: Page) -> str:
-    return "\n".join(
-        page.wrap(f"{sentence.text} {_markers(sentence.citations)}".rstrip(), indent="• ", hanging="  ")
-        for sentence in sentences
-    )
+def _sentences(sentences: Sequence[Sentence], page: Page, *, bullets: bool) -> str:
+    marked = [f"{sentence.text} {_markers(sentence.citations)}".rstrip() for sentence in sentences]
+    if not bullets:
+        return page.wrap(" ".join(marked))
+    return "\n".join(page.wrap(sentence, indent="• ", hanging="  ") for sentence in marked)
 
 
 def _section(heading: str, entries: Sequence[str], page: Page) -> list[str]:
@@ -125,4 +129,4 @@ def _markers(citations: Iterable[int]) -> str:
 def _colophon(engine: EngineInfo) -> str:
     written = f"written by {engine.llm}" if engine.mode == "llm" else "by quotation"
     degraded = f"; {engine.degraded}" if engine.degraded else ""
-    return harmless(f"({written}; found with {engine.embedder}{degraded})").replace("\n", " ")
+    return f"({written}; found with {engine.embedder}{degraded})"

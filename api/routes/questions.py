@@ -75,12 +75,17 @@ async def _stream(event: Event | None, events: EventPump) -> AsyncIterator[bytes
     """`event` and the later ones as server-sent events; a foreseen failure ends them with `error`."""
     try:
         while event is not None:
-            yield format_sse_event(event=event.kind, data_str=json_line(event.data))
+            yield _sent(event)
             event = await events.next()
     except UradoriError as error:
         yield format_sse_event(event="error", data_str=bytes(problem_of(error).body).decode())
     finally:
         events.stop()
+
+
+def _sent(event: Event) -> bytes:
+    data = {"passages": event.data} if event.kind == "retrieved" else event.data
+    return format_sse_event(event=event.kind, data_str=json_line(data))
 
 
 _UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
