@@ -11,7 +11,7 @@ _BEFORE_PHRASES: dict[Approx, str] = {
     "at_least": "at least|no less than|no fewer than|not less than|a minimum of|minimum|min",
     "at_most": "at most|up to|as much as|as many as|no more than|not more than|a maximum of|maximum|as high as",
     "over": "more than|over|above|in excess of|upwards of|upward of|exceeding|exceeded|exceeds|exceed|just over|"
-    "well over|surpassing|surpassed|topped|topping|greater than|higher than|larger than|bigger than|beyond|>",
+    "well over|surpassing|surpassed|top|tops|topped|topping|greater than|higher than|larger than|bigger than|beyond|>",
     "under": "less than|fewer than|under|below|lower than|smaller than|just under|well under|just below|<",
 }
 _BEFORE = {phrase: approx for approx, phrases in _BEFORE_PHRASES.items() for phrase in phrases.split("|")}
@@ -29,6 +29,8 @@ _JAPANESE_BEFORE: dict[str, Approx] = {
     "少なくとも": "at_least",
     "最低": "at_least",
     "最低でも": "at_least",
+    "最短": "at_least",
+    "最短で": "at_least",
     "最大": "at_most",
     "最大で": "at_most",
     "最高": "at_most",
@@ -41,7 +43,7 @@ _AFTER = re.compile(
     r"(?P<at_least> ?\+(?![0-9])|以上|[ \-]plus\b|,? or (?:more|over|above|older|higher|longer|greater)\b)"
     r"|(?P<at_most>以下|以内|以降? まで|,? or (?:less|fewer|under|below|younger|lower)\b)"
     r"|(?P<over>超|余り|あまり|余(?![ら地])|強(?![いくさめ制力調化])|を超|を上回|を突破|台後半)"
-    r"|(?P<under>未満|弱(?![いくさめ体者点])|に満たな|を下回|を割り込)"
+    r"|(?P<under>未満|弱(?![いくさめ体者点])|足らず|に満たな|を下回|を割り込)"
     r"|(?P<about>程度|前後|ほど|くらい|ぐらい|近く|,? or so\b)"
 )
 _PER = re.compile(
@@ -64,6 +66,7 @@ _JAPANESE_PER = {
     "毎秒": "per second", "1人当たり": "per person", "1人あたり": "per person", "一人当たり": "per person",
     "1日当たり": "per day", "1日あたり": "per day", "1株当たり": "per share", "1世帯当たり": "per household",
 }  # fmt: skip
+_IN_A_WORD = re.compile("[0-9一-龥々]")
 _JAPANESE_PER_ENDS = tuple(_JAPANESE_PER)
 
 
@@ -116,5 +119,7 @@ def scope_of(text: str, start: int, end: int) -> str | None:
         return f"over {over[1].lower()} {over[2].lower()}s"
     before = text[max(0, start - 8) : start].rstrip(" ")
     if before.endswith(_JAPANESE_PER_ENDS):
-        return _JAPANESE_PER[max((e for e in _JAPANESE_PER_ENDS if before.endswith(e)), key=len)]
+        ending = max((e for e in _JAPANESE_PER_ENDS if before.endswith(e)), key=len)
+        if len(ending) > 1 or not _IN_A_WORD.match(before[-2:-1]):
+            return _JAPANESE_PER[ending]
     return None

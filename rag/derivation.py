@@ -1,7 +1,8 @@
 """Figures that stand in no source but follow from those that do, by a rule that is shown."""
 
 from collections.abc import Sequence
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 from rag.equality import same_figure
 from rag.mentions import FigureMention
@@ -19,8 +20,10 @@ def derive(claim: FigureMention, sources: Sequence[FigureMention]) -> str | None
     Rules: rounding to fewer digits (at least FEWEST_DIGITS), a multiple ("double" of 30 is 60), the sum or
     difference of two figures of the same kind, unit and scope, and the share that one is of another in percent.
     """
-    if claim.upper is not None or claim.vague or claim.unit in ("rank", "score"):
+    if claim.unit in ("rank", "score") or claim.vague:
         return None
+    if claim.upper is not None:
+        return _spanned(claim, sources[:MOST_SOURCES])
     exact = [source for source in sources[:MOST_SOURCES] if source.upper is None and not source.vague]
     return (
         _rounded(claim, exact) or _multiplied(claim, exact) or _combined(claim, exact) or _share(claim, exact)
@@ -31,13 +34,19 @@ def _with_value(claim: FigureMention, like: FigureMention, value: float) -> bool
     """Tell whether the claim is `like` with another value."""
     if claim.value != value:
         return False
-    moved = FigureMention(
-        like.text, like.start, like.end, like.kind, value, like.unit, None, None, like.scope
-    )
-    plain = FigureMention(
-        claim.text, claim.start, claim.end, claim.kind, value, claim.unit, None, None, claim.scope
-    )
-    return same_figure(plain, moved)
+    return same_figure(replace(claim, approx=None), replace(like, value=value, approx=None))
+
+
+def _spanned(claim: FigureMention, sources: Sequence[FigureMention]) -> str | None:
+    """Return the two figures "from … to …" that a range spans."""
+    for lower, upper in pairwise(sources):
+        if (
+            (lower.bound, upper.bound) == ("lower", "upper")
+            and claim.upper == upper.value
+            and _with_value(replace(claim, upper=None), lower, lower.value)
+        ):
+            return f"from {lower.text} to {upper.text}"
+    return None
 
 
 def _rounded(claim: FigureMention, sources: Sequence[FigureMention]) -> str | None:
@@ -81,9 +90,7 @@ def _as_difference(claim: FigureMention, of: FigureMention) -> FigureMention:
     """Return a claim in points as percent where it is the difference of percentages."""
     if claim.unit != "points" or of.unit != "percent":
         return claim
-    return FigureMention(
-        claim.text, claim.start, claim.end, "percent", claim.value, "percent", scope=claim.scope
-    )
+    return replace(claim, kind="percent", unit="percent")
 
 
 def _share(claim: FigureMention, sources: Sequence[FigureMention]) -> str | None:

@@ -24,7 +24,8 @@ def same_figure(claim: FigureMention, source: FigureMention) -> bool:
     ("over 30", "under 30"), or the claim asserts a bound that the exact source denies ("more than 30" from "30").
     A claim may round only where it says so: "about" to the place of its last digit that is not zero, within
     ROUNDING_TOLERANCE; "more than" and "at least" below the source's value, "less than" and "up to" above it,
-    within BOUND_TOLERANCE. A range equals the same range, or a bound its end ("up to 7" from "5 to 7").
+    within BOUND_TOLERANCE. A range equals the same range, and its ends are those of "from 5 to 7", "at least 5" and
+    "up to 7".
     Counts compare their nouns only where both are known and name different kinds of thing.
     """
     if not _comparable(claim, source):
@@ -109,6 +110,8 @@ def _same_magnitude(claim: FigureMention, source: FigureMention, value: float, u
 def _bounds_range(claim: FigureMention, lower: float, upper: float) -> bool:
     if claim.approx in _UPWARD:
         return claim.value == lower
+    if claim.approx is None and claim.bound is not None:
+        return claim.value == (lower if claim.bound == "lower" else upper)
     return claim.approx in _DOWNWARD and claim.value == upper
 
 

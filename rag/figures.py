@@ -17,8 +17,13 @@ from rag.readings import SCORE, Reading, read_numeral
 __all__ = ["FigureMention", "approximator_dropped", "derive", "find_figures", "same_figure"]
 
 _TO = re.compile(r" ?(?:-|~|—) ?| to | or |-to-|から|ないし|または")
-_BETWEEN = re.compile(r"\bbetween \Z", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:between|range of|ranging between) \Z", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom \Z", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:rose|fell|rise|fall|rises|falls|gained|lost|climbed|dropped|slipped|jumped|added|up|down|surged|soared|"
+    r"tumbled|slid|sank|plunged|edged|advanced|declined|increased|decreased|by) \Z",
+    re.IGNORECASE,
+)
 _LONGEST_GAP = 4
 
 
@@ -75,7 +80,7 @@ def _joined(text: str, first: Reading, second: Reading) -> list[Reading] | None:
     gap = text[first.end : second.start]
     if len(gap) > _LONGEST_GAP + 1 or first.upper is not None or second.upper is not None:
         return None
-    before = text[max(0, first.start - 10) : first.start]
+    before = text[max(0, first.start - 20) : first.start]
     between = gap == " and " and _BETWEEN.search(before) is not None
     if not between and not _TO.fullmatch(gap):
         return None
@@ -86,18 +91,24 @@ def _joined(text: str, first: Reading, second: Reading) -> list[Reading] | None:
         return None
     lower, upper = shared
     if gap == " to " and _FROM.search(before):
-        return [lower, upper]
-    if not lower.value < upper.value or (
-        gap in ("から", " to ") and first.unit is not None and _has_word_unit(first)
-    ):
+        return [replace(lower, bound="lower"), replace(upper, bound="upper")]
+    if gap == "から" and _has_word_unit(first):
+        return [replace(lower, bound="lower"), replace(upper, bound="upper")]
+    if not lower.value < upper.value or (_is_change(gap, first, before)):
         return None
     approx = lower.approx or upper.approx
     return [replace(upper, start=lower.start, value=lower.value, upper=upper.value, approx=approx)]
 
 
+def _is_change(gap: str, first: Reading, before: str) -> bool:
+    """Tell whether "rose $2 to $34" is a change to a price and not a range."""
+    money = first.unit is not None and first.unit.kind == "money"
+    return gap == " to " and money and _CHANGED.search(before) is not None
+
+
 def _is_score(gap: str, first: Reading, second: Reading) -> bool:
     return (
-        gap == "-"
+        gap.strip() == "-"
         and first.unit is None
         and second.unit is None
         and first.approx is None
@@ -145,4 +156,5 @@ def _mention(text: str, folded: Folded, reading: Reading) -> FigureMention:
         scope=reading.scope,
         step=float(reading.step),
         vague=reading.vague,
+        bound=reading.bound,
     )

@@ -21,6 +21,7 @@ class FigureMention:
       "score"     `value`-`upper` as in "2-1".
     `upper` closes a range. `vague` marks "millions of", "数十": a range by order of magnitude, half open.
     `step` is the place value of the last digit written: 1e10 for "1.04 trillion", 1 for "30".
+    `bound` tells the two figures of "from 5 to 7 percent", a change or a range, from others.
     `scope` is "per year", "per person", "over five years", … where the text says so directly beside it.
     """
 
@@ -35,3 +36,4 @@ class FigureMention:
     scope: str | None = None
     step: float = 1.0
     vague: bool = False
+    bound: Literal["lower", "upper"] | None = None

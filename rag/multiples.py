@@ -45,7 +45,8 @@ _JAPANESE = re.compile(
     r"(?P<double>倍増|倍加|倍に(?=[すな増])|(?<![0-9一-龥])倍(?=の|に|以上))|(?P<halve>半減)"
     r"|(?P<majority>過半数)|(?P<half>半数|半分)"
     r"|(?P<half_unit>半(?=年|日|世紀))"
-    r"|数(?P<place>[十百千]?)(?P<big>[万億兆]?)(?=[人名社件円台校匹頭か-ヶ個本枚回年月日時分ドルユ棟戸隻倍票万億兆])"
+    r"|(?:(?<![一-龥複])数|(?<!複)数(?=[十百千万億兆]))(?P<place>[十百千]?)(?P<big>[万億兆]?)"
+    r"(?=[人名社件円台校匹頭個本枚回年日時分ドユ棟戸隻倍票]|[かカヵヶケ][月国所])"
 )
 _OF_NOUN = re.compile(r" (?:of |more )(?:[a-z]+ ){0,1}?([a-z]+s|people|women|men|children|staff|troops)\b")
 _HALF_UNIT_WORD = re.compile(

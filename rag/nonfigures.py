@@ -18,7 +18,11 @@ _ENGLISH_DATES = (
     rf"(?<![\w.,]){_DAY}(?: ?- ?{_DAY})? (?:of )?{_MONTH}\b(?![ ](?:have|be|not|also))(?:,? {_YEAR})?",
     rf"\b{_MONTH},? (?:of )?{_YEAR}",
     r"(?<![\w.])[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})? ?(?:[ap]\.?m\b\.?|[AP]\.?M\b\.?|GMT|UTC|JST|EST|EDT|ET\b)",
-    r"(?<![\w.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9])",
+    r"(?<![\w.])[0-9]{1,2} ?: ?[0-9]{2}(?::[0-9]{2})?(?![0-9])",
+    r"(?:(?<=\n)|\A)[0-9]{1,2}[.)](?= )",
+    r"(?<![\w(.])[0-9]{1,2}\)(?= [A-Z])",
+    r"[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}(?![0-9,.])|[0-9]{3}-[0-9]{4}(?![0-9-]| [a-z])",
+    r"(?:UTC|GMT) ?[+-] ?[0-9]{1,2}",
     r"(?<![\w.])[0-9]{1,2} ?(?:-[0-9]{1,2} ?)?(?:[ap]\.?m\b\.?|[AP]\.?M\b\.?|o'clock)",
     r"(?<![\w./])[0-9]{1,4}/[0-9]{1,2}(?:/[0-9]{2,4})?(?![\w/])",
     rf"(?<![\w./-]){_YEAR}-[0-9]{{1,2}}-[0-9]{{1,2}}(?![0-9])(?:T[0-9:]++)?",
@@ -30,7 +34,7 @@ _ENGLISH_DATES = (
     r"\b[1-4](?:st|nd|rd|th)[ \-][Qq]uarter",
     r"(?<![\w.])[0-9]++(?:\.[0-9]++){2,}+",
     r"\b(?:[Gg]roup|[Bb]ig|G) ?(?:of )?(?:Seven|Eight|Ten|Twelve|Twenty|7|8|20)\b",
-    r"\b(?:S&P|Nikkei|FTSE|Fortune|Dow|CAC|Russell|Nasdaq|Forbes|DAX|TOPIX|KOSPI) ?[0-9]{2,4}\b",
+    r"\b(?:S&P|Standard & Poor's|Nikkei|FTSE|Fortune|Dow|CAC|Russell|Nasdaq|Forbes|DAX|TOPIX|KOSPI) ?[0-9]{2,4}\b",
 )
 _JAPANESE_DATES = (
     rf"(?:令和|平成|昭和|大正|明治|西暦|紀元前) ?(?:元|[0-9]{{1,4}}|{_KANJI}{{1,4}})年(?:度)?",
@@ -46,7 +50,10 @@ _JAPANESE_DATES = (
     r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|数)(?:年|か月|カ月|ヶ月|ヵ月|日|週間|時間)(?:余り)?前(?!後|年|提|半|身|例)",
     r"第?(?:[1-4]|[一二三四])四半期",
 )
-_ALL = re.compile("|".join(f"(?:{pattern})" for pattern in (*_ENGLISH_DATES, *_JAPANESE_DATES)))
+_STARTS = r"(?:(?<![0-9])(?=[0-9])|(?=['A-Zfgb令平昭大明西紀第数〇一二三四五六七八九十]))"
+"""Where a pattern can start at all: most characters are passed over with this one look."""
+
+_ALL = re.compile(_STARTS + "(?:" + "|".join((*_ENGLISH_DATES, *_JAPANESE_DATES)) + ")")
 
 _TERM = re.compile(
     r"(?:懲役|禁錮|拘禁刑|任期は?|執行猶予|刑期は?|今後|過去|この|向こう|約|およそ|最大|最長|最短|少なくとも|わずか|計|延べ)$"

@@ -122,6 +122,8 @@ def _digit_numerals(text: str) -> Iterator[Numeral]:
 def _number(written: str) -> tuple[Decimal, Decimal]:
     """Return the value of a run of digits and the place value of its last digit."""
     plain = written.replace(",", "")
+    if plain.isdecimal():
+        return Decimal(plain), Decimal(1)
     fraction = _VULGAR.get(plain[-1])
     if fraction is not None:
         return Decimal(plain[:-1] or 0) + fraction, Decimal("0.25")

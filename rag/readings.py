@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal
 
 from rag.approximators import approximator_after, approximator_before, scope_of
 from rag.mentions import Approx
@@ -40,6 +41,7 @@ class Reading:
     scope: str | None = None
     vague: bool = False
     tentative: bool = False
+    bound: Literal["lower", "upper"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +109,26 @@ _KANJI = re.compile("[一-龥々]")
 _KANJI_MAY_PRECEDE = frozenset("約計第全各同最低高他男女大前後中上下総延毎間月日年人")
 _NOT_NOUNS = frozenset(
     "of in on at to for and or nor the a an from by with as is are was were be been being has have had who whom "
-    "whose that which than but per more less fewer others other into onto over under this these those it its his "
+    "whose that which than but per more less fewer into onto over under this these those it its his "
     "her their our your my he she they we you i not no if so because while when where after before since until "
     "during about around against between among through across said says did does do will would can could may might "
     "must shall should always perhaps towards besides sometimes plus overseas versus points times".split()
 )
+_COUNTED_BEFORE = re.compile(
+    r"(?:\b(?:killed|killing|kill|injured|injuring|wounded|wounding|arrested|arresting|leaving|another|only|just|"
+    r"other|total of|all) |-)\Z"
+)
+_COUNTED_AFTER = re.compile(
+    r" (?:of|were|was|are|have|had|died|dead|injured|wounded|killed|missing|others?|more|new|additional|survived|"
+    r"remain|remained)\b"
+)
+_FEW_BEFORE = re.compile(r"\b(?:few|several|couple|many) \Z")
+_BARE_SCALES = frozenset(map(Decimal, (100, 10**3, 10**6, 10**9, 10**12)))
 _YEAR_WORDS = frozenset("in since by of from until till through during before after early late mid".split())
 _YEAR = range(1500, 2101)
 _NAME_BEFORE = re.compile(r"(?<![A-Za-z])([a-z]?[A-Z][A-Za-z]*) \Z")
 _AGE_BEFORE = re.compile(r"(?:\b[A-Z][\w'-]+, |\b[Aa]ged? |\bage of )\Z")
+_AGE_IN_BRACKETS = re.compile(r"[一-龥ぁ-んァ-ヶー]\(\Z")
 _AGE_AFTER = re.compile(r"[,.;)]| and\b|\Z")
 _AGO = re.compile(r" ago\b")
 _MAGNITUDE_BEFORE = re.compile(r"(?:[Mm]agnitude(?: of)? |マグニチュード ?|\(M|M)\Z")
@@ -256,7 +269,10 @@ def _japanese_unit(text: str, position: int) -> _Counted | None:
     form = longest_japanese_unit(text, position)
     if form is None or (form == "元" and not _YUAN.match(text, position)):
         return None
-    return _Counted(JAPANESE_UNITS[form], position + len(form))
+    unit, end = JAPANESE_UNITS[form], position + len(form)
+    if unit.kind == "count" and text[end : end + 1] == "目":
+        return _Counted(RANK, end + 1)
+    return _Counted(unit, end)
 
 
 def _is_counter(text: str, numeral: Numeral, counted: _Counted) -> bool:
@@ -303,6 +319,8 @@ def _is_meant(written: str, unit: Unit, match: re.Match[str], numeral: Numeral) 
         return numeral.value >= 100
     if len(written) == 1 and written in "CFxLW":
         return match[1] == ""
+    if written == "time":
+        return match[1] == "-" and match[3] is None
     return not (written == "second" and match[3] is not None and match[1] != "-")
 
 
@@ -330,6 +348,8 @@ def _english_after(text: str, numeral: Numeral, position: int) -> _Counted | Non
 
 def _is_plural(word: str) -> bool:
     lower = word.lower()
+    if word.isupper():
+        return False
     return lower in IRREGULAR_PLURALS or (
         len(lower) > 3 and lower.endswith("s") and not lower.endswith(("ss", "us", "is", "'s"))
     )
@@ -341,11 +361,19 @@ def _kept(text: str, before: str, reading: Reading, sign: str) -> Reading | None
     assert numeral is not None
     if numeral.script == "digits":
         return reading if sign else _kept_digits(text, before, reading)
+    if numeral.script == "words" and _FEW_BEFORE.search(before) and numeral.value in _BARE_SCALES:
+        return replace(reading, upper=reading.value * 10, vague=True)
     if numeral.script == "kanji":
         return reading if unit is not None else replace(reading, tentative=True)
     if numeral.value == 1 and numeral.end - numeral.start == 3:
         return reading if _one_counts(text, reading) else replace(reading, tentative=True)
-    counts = unit is not None or numeral.value >= _LARGE or text.startswith(" of ", reading.end)
+    counts = (
+        unit is not None
+        or numeral.value >= _LARGE
+        or reading.approx is not None
+        or _COUNTED_BEFORE.search(before) is not None
+        or _COUNTED_AFTER.match(text, reading.end) is not None
+    )
     return reading if counts else replace(reading, tentative=True)
 
 
@@ -370,6 +398,12 @@ def _kept_digits(text: str, before: str, reading: Reading) -> Reading | None:
             return None
     if unit is None:
         if _AGE_BEFORE.search(before) and _AGE_AFTER.match(text, numeral.end) and 0 < numeral.value < 120:
+            return replace(reading, unit=YEARS)
+        if (
+            10 <= numeral.value < 120
+            and _AGE_IN_BRACKETS.search(before)
+            and text.startswith(")", numeral.end)
+        ):
             return replace(reading, unit=YEARS)
         name = _NAME_BEFORE.search(before)
         if reading.approx is None and name and name[1].lower() not in _NOT_NOUNS:

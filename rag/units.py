@@ -151,7 +151,7 @@ ENGLISH_UNITS: dict[str, Unit] = {
     **_units("percent", {"points": "percentage point|percentage points|% point|% points|percent points|pp"}),
     **_units("percent", {"points": "basis point|basis points|bps"}, "0.01"),
     **_units("count", {"points": "point|points"}),
-    **_units("count", {"times": "times|fold|x"}),
+    **_units("count", {"times": "times|time|fold|x"}),
     **_units("duration", _DURATION_WORDS),
     **_units("duration", {"days": "fortnight|fortnights"}, "14"),
     **_units("duration", {"years": "decade|decades"}, "10"),
@@ -193,7 +193,7 @@ _JAPANESE_DURATIONS = {
     "years": "年間|年|歳|才|カ年|か年|ヵ年|ヶ年",
 }
 _JAPANESE_MEASURES = {
-    "millimeters": "ミリメートル|ミリ|㎜",
+    "millimeters": "ミリメートル|ミリ|㎜|㍉",
     "centimeters": "センチメートル|センチ|㎝",
     "meters": "メートル",
     "kilometers": "キロメートル|キロ|㎞",
@@ -245,13 +245,15 @@ _COUNTERS = {
     "flights": "便",
     "places": "カ所|か所|ヵ所|ヶ所|ケ所|箇所|カ所",
     "units": "台|基|両",
-    "items": "個|本|枚|冊|点|品目|種類|種|着|足|膳|杯|袋|箱|丁|挺|錠|曲|作品|話",
+    "items": "個|つ|本|枚|冊|点|品目|種類|種|着|足|膳|杯|袋|箱|丁|挺|錠|曲|作品|話|階級",
     "animals": "頭|匹|羽|尾",
     "groups": "組|団体|チーム|グループ|班",
     "prefectures": "都道府県|府県|県",
-    "municipalities": "市町村|自治体|市区町村",
+    "municipalities": "市町村|町村|自治体|市区町村",
     "shares": "株",
     "doses": "回分",
+    "games": "試合",
+    "teams": "球団",
     "points": "ポイント|得点|勝点",
     "rank": "位|番目|番|回目|代目|度目|年目|人目|件目|日目|号|次|号機|号線|条|期",
     "wins": "勝",
@@ -322,6 +324,9 @@ _NOUN_CLASSES = {
 }
 _CLASS_OF = {noun: name for name, nouns in _NOUN_CLASSES.items() for noun in nouns.split()}
 _PEOPLE = {"person", "persons"}
+_ONE_OF_THEM = frozenset(
+    "person people man woman child boy girl death fatality injury soldier civilian case".split()
+)
 IRREGULAR_PLURALS = frozenset(
     "people persons staff men women children police personnel troops aircraft fish sheep crew media data "
     "lives wives feet teeth mice cattle jobs".split()
@@ -352,7 +357,7 @@ def noun_class(noun: str) -> str | None:
 
 def counts_people(noun: str) -> bool:
     """Tell whether a singular noun after "one" names a person, so that "one man" is a count."""
-    return noun_class(noun) == "person" and noun not in {"case", "family", "household"}
+    return noun in _ONE_OF_THEM
 
 
 SIZES: dict[str, Size] = {
