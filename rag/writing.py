@@ -1,7 +1,7 @@
 """A model's reply as it comes in: pieces of text become drafts."""
 
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import closing
 from typing import cast
 
 from index.errors import ModelUnavailable
@@ -22,22 +22,20 @@ class DraftStream(Iterator[Draft]):
         self.not_found: str | None = None
         self.usage: Mapping[str, int] = {}
         self._replies = replies
-        self._drafts = self._read()
+        self._whole = Reply()
+        self._waiting: deque[Draft] = deque()
 
     def __next__(self) -> Draft:
-        return next(self._drafts)
+        while not self._waiting:
+            reply = next(self._replies)
+            self._whole += Reply((), reply.not_found, reply.usage)
+            self.not_found, self.usage = self._whole.not_found, self._whole.usage
+            self._waiting.extend(reply.drafts)
+        return self._waiting.popleft()
 
     def close(self) -> None:
-        """Stop the model: the request ends with its next token."""
-        self._drafts.close()
-
-    def _read(self) -> Generator[Draft, None, None]:
-        whole = Reply()
-        with closing(cast("Generator[Reply]", self._replies)) as replies:
-            for reply in replies:
-                whole += reply
-                self.not_found, self.usage = whole.not_found, whole.usage
-                yield from reply.drafts
+        """Stop the model: the request ends with its next token. Dropping the stream does the same."""
+        cast("Generator[Reply]", self._replies).close()
 
 
 def parse_reply(pieces: Iterable[tuple[str, Mapping[str, int]]], model: str) -> Iterator[Reply]:

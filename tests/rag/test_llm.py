@@ -219,11 +219,14 @@ def test_a_reply_without_end_is_cut_off(scripted_llm: ScriptedLLM) -> None:
         answer(load(scripted_llm))
 
 
-def test_closing_the_stream_stops_the_request(scripted_llm: ScriptedLLM) -> None:
+@pytest.mark.parametrize("leave", ["close", "drop"])
+def test_leaving_the_stream_stops_the_request(scripted_llm: ScriptedLLM, leave: str) -> None:
     scripted_llm.say(STAFF_LINE + "word " * 2_000_000, piece=1_000, pause=0.02)
     stream = load(scripted_llm).write_answer("How many staff?", PASSAGES, as_of=None, language="en")
     next(stream)
-    stream.close()
+    if leave == "close":
+        stream.close()
+    del stream
     deadline = time.monotonic() + 10
     while not scripted_llm.clients_gone and time.monotonic() < deadline:
         time.sleep(0.02)
