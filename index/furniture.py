@@ -11,7 +11,7 @@ def _starting(*alternatives: str) -> re.Pattern[str]:
 
 # Headings over lists of other articles, as whole lines with a few words around.
 OTHER_ARTICLES = re.compile(
-    r"""["“'\w\s.&:|-]{0,40}?\b(?:
+    r"""["“'\w\s.&:|-]{0,25}?\b(?:
         (?:most|more)\ (?:popular|read|viewed|shared|discussed|watched|recent|commented)
       | popular\ (?:articles?|stories|posts|now|on|videos?|topics?|right)
       | access\ rankings? | rankings? | trending
@@ -24,7 +24,7 @@ OTHER_ARTICLES = re.compile(
       | more\ (?:from|on|in|about) | (?:what\ to\ )?read\ next | up\ next | next\ up | see\ also
       | (?:from\ )?around\ the\ web | don[’']t\ miss | in\ case\ you\ missed\ it | people\ also\ read
       | paid\ content | sponsored(?:\ (?:content|links|stories))? | tags? | topics | filed\ under
-    )\b[\w\s"”'’&:|.-]{0,30}$""",
+    )\b[\w\s"”'’&:|-]{0,25}$""",
     re.I | re.X,
 )
 OTHER_ARTICLES_JA = re.compile(
@@ -65,11 +65,13 @@ POINTER = _starting(
     r"don[’']t miss ?:",
     r"(?:also|more|related|recommended|must[- ]read) ?[:>»]",
     r"(?:related|read|watch|listen|photos?|video|gallery|opinion|analysis|explainer)(?: \w+){0,2} ?[:>»]",
-    r"(?:click here|skip to|back to top|jump to|go to)\b",
+    r"(?:click here|skip to|back to top)\b",
+    r"(?:jump|go) to (?:top|main|page|content|comments|navigation|home)",
     r"scroll (?:down|to)\b",
     r"loading\b.{0,20}$",
-    r"(?:advertisement|story continues|article continues|ad feedback|replay|play video)\b.{0,40}$",
-    r"(?:play|close|menu|search|home|more)\b.{0,40}$",
+    r"(?:advertisement|story continues|article continues|ad feedback|replay|play video)"
+    r"(?:\s?[–:(-].{0,40}|\s(?:below|after)\b.{0,40})?$",
+    r"(?:play|close|menu|search|home|more)$",
     r"(?:next|previous) (?:article|story|post|page)\b",
     r"(?:show|hide|toggle) caption",
     r"enlarge(?: this)? image",
@@ -137,19 +139,23 @@ BULLET = re.compile(r"^(?:[*+•·▪▶►●○■□◆◇・›»–—-]\s{
 
 HEADING_OF_OTHER = "a heading over other articles"
 HEADING_OF_COMMENTS = "a heading over comments"
+A_SEPARATOR = "a separator"
+A_POINTER = "a pointer to another place"
+A_CAPTION = "a picture's caption or credit"
+BETWEEN_PARAGRAPHS = (A_SEPARATOR, A_POINTER, A_CAPTION)
 ENDINGS = (HEADING_OF_OTHER, HEADING_OF_COMMENTS)
 
 PATTERNS = (
-    (SEPARATOR, "a separator"),
+    (SEPARATOR, A_SEPARATOR),
+    (COMMENTS, HEADING_OF_COMMENTS),
     (COUNTER, "a counter"),
     (SHARING, "a line for sharing"),
-    (COMMENTS, HEADING_OF_COMMENTS),
     (OTHER_ARTICLES, HEADING_OF_OTHER),
     (OTHER_ARTICLES_JA, HEADING_OF_OTHER),
-    (POINTER, "a pointer to another place"),
+    (POINTER, A_POINTER),
     (LEGAL, "a legal notice"),
     (SUBSCRIPTION, "an offer to subscribe or sign in"),
-    (CREDIT, "a picture's caption or credit"),
+    (CREDIT, A_CAPTION),
 )
 
 

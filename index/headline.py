@@ -24,7 +24,7 @@ LONG_TITLE = 80  # characters
 REPEATED = 0.15
 DISTANCE = 0.005
 UNLIKELY = 0.8  # for a line that ends in a full stop
-LEAST_SCORE = 0.2
+LEAST_SCORE = 0.0
 
 # In front of the headline in some exports of pages.
 DATE_BEFORE_TITLE = re.compile(

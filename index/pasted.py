@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from index.furniture import BULLET, ENDINGS, HEADING_OF_COMMENTS, furniture
+from index.furniture import A_SEPARATOR, BETWEEN_PARAGRAPHS, BULLET, ENDINGS, HEADING_OF_COMMENTS, furniture
 from index.headline import Head, find_head
 from index.plaintext import PARAGRAPH_BREAK, normalise
 from index.records import RemovedBlock
@@ -26,6 +26,10 @@ LONG_LINE_COSTS = 40  # a headline or list entry
 FURNITURE_COSTS = 80
 OTHER_ARTICLES_COST = 200
 COMMENTS_COST = 800  # what readers write is prose, and only the heading tells
+
+# Lines past which the article may go on, below and above the run.
+LARGEST_GAP = {1: 2, -1: 0}
+PLAIN_SHARE = 0.5  # of lines that are sentences, in a text without furniture
 
 SHORT_LINE = 90
 LONG_UNFINISHED = 100
@@ -58,6 +62,7 @@ class _Line:
     text: str
     worth: float
     kind: str | None  # of furniture
+    is_sentence: bool  # ends as one, however short
 
     @property
     def is_prose(self) -> bool:
@@ -87,19 +92,18 @@ def _scored(texts: list[str]) -> list[_Line]:
 def _score(text: str, *, repeated: bool) -> _Line:
     kind = furniture(text)
     if kind == HEADING_OF_COMMENTS:
-        return _Line(text, -COMMENTS_COST, kind)
+        return _Line(text, -COMMENTS_COST, kind, False)
     if kind in ENDINGS:
-        return _Line(text, -OTHER_ARTICLES_COST, kind)
+        return _Line(text, -OTHER_ARTICLES_COST, kind, False)
     if kind or repeated:
-        return _Line(text, -FURNITURE_COSTS, kind)
-    return _Line(text, _worth(text), None)
+        return _Line(text, -FURNITURE_COSTS, kind, False)
+    return _Line(text, _worth(text), None, _is_sentence(text))
 
 
 def _worth(text: str) -> float:
     # A Japanese character carries about twice the text of a Latin one.
     width = len(text) + len(WIDE.findall(text))
-    teaser = width < LONGEST_TEASER and CUT_SHORT.search(text)
-    if FINISHED.search(text[-8:]) and not teaser:
+    if _is_sentence(text):
         return min(width, LONGEST_WORTH) - PROSE_COSTS
     words = WORD.findall(text[:LONGEST_WORTH])
     if width >= LONG_UNFINISHED and sum(word[0].islower() for word in words) > MOSTLY_SMALL * len(words):
@@ -107,8 +111,28 @@ def _worth(text: str) -> float:
     return -SHORT_LINE_COSTS if width < SHORT_LINE and not BULLET.match(text) else -LONG_LINE_COSTS
 
 
+def _is_sentence(text: str) -> bool:
+    teaser = len(text) < LONGEST_TEASER and CUT_SHORT.search(text[-3:])
+    return not teaser and bool(FINISHED.search(text[-8:]))
+
+
 def _article_run(lines: list[_Line]) -> tuple[int, int]:
-    """Return the run of lines with the largest sum, as a half-open range, with the sentences next to it."""
+    """Return the article as a half-open range of lines: all below the title where there is no furniture."""
+    if _is_plain(lines):
+        return next((number for number, line in enumerate(lines) if line.is_sentence), 0), len(lines)
+    first, last = _best_run(lines)
+    if first == last:
+        return 0, len(lines)
+    return _reach(lines, first, -1), _reach(lines, last - 1, 1) + 1
+
+
+def _is_plain(lines: list[_Line]) -> bool:
+    if any(line.kind not in (None, A_SEPARATOR) for line in lines):
+        return False
+    return sum(line.is_sentence for line in lines) >= PLAIN_SHARE * len(lines)
+
+
+def _best_run(lines: list[_Line]) -> tuple[int, int]:
     best = total = 0.0
     start, first, last = 0, 0, 0
     for number, line in enumerate(lines):
@@ -117,13 +141,22 @@ def _article_run(lines: list[_Line]) -> tuple[int, int]:
         total += line.worth
         if total > best:
             best, first, last = total, start, number + 1
-    while last < len(lines) and _is_short_sentence(lines[last]):
-        last += 1
     return first, last
 
 
-def _is_short_sentence(line: _Line) -> bool:
-    return line.kind is None and line.worth != -FURNITURE_COSTS and bool(FINISHED.search(line.text[-8:]))
+def _reach(lines: list[_Line], edge: int, step: int) -> int:
+    """Return how far the run extends from `edge` over sentences, past a few lines of furniture between."""
+    number, gap = edge + step, 0
+    while 0 <= number < len(lines) and gap <= LARGEST_GAP[step]:
+        line = lines[number]
+        if line.is_sentence:
+            edge, gap = number, 0
+        elif line.kind in BETWEEN_PARAGRAPHS:
+            gap += 1
+        else:
+            break
+        number += step
+    return edge
 
 
 def _reasons(lines: list[_Line], first: int, last: int, head: Head) -> list[str | None]:
