@@ -1,7 +1,7 @@
 """Which day, week, month, quarter or year a relative expression means, counted from the day of publication.
 
-Each function returns a `Reading`. Its `value` is kept for evidence and is None wherever two answers are possible;
-its `timex` is the most likely reading in TimeML's notation, for measuring and for display only.
+Each function returns a `Reading`. Its `value` is kept for evidence and is None wherever two answers are
+possible; its `timex` is the most likely reading in TimeML's notation, for measuring and for display only.
 """
 
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from rag.tense import Tense
 Kind = Literal["DATE", "TIME"]
 
 NEAR_DAYS = 75
-"""A day without its year is the nearest one when that is at most so many days off: news gives the year of a day
-ten months away. On one half of TimeBank the nearest day is right for 98 of 100 days without year."""
+"""A day without its year is the nearest one when that is at most so many days off: news gives the year of a
+day ten months away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +30,31 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """The value (or None if unknown) before the expression in a range ("May to July") or in a list."""
+
+    value: str | None
+    is_range: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """What a rule may look at beside the words themselves.
 
-    `today` is the day of publication, if known; `tense` that of the sentence at the expression. The others were
-    named before in the text: `previous_day` in the sentence or shortly before it, `previous_month` in the sentence,
-    `previous_year` directly before ("2025" in "May 2025 to July"), `previous_quarter` as the last period at all, and `named_year`
-    in the sentence or shortly before it.
-    With `unsure`, what was named before has two readings, and so has what counts from it. With `elsewhere`, the
-    sentence tells of another year than today's.
+    `today` is the day of publication, if known, and `tense` that of the sentence at the expression. The
+    others were named before in the text: `previous_day` in the sentence or shortly before it, with
+    `month_here` if it was in this sentence and with its month; `previous_quarter` as the last period at all;
+    `named_year` in the sentence or shortly before it; `left` right before the expression. With `elsewhere`,
+    the sentence tells of another year than today's, or of one that is unknown.
     """
 
     today: date | None
     tense: Tense = "unknown"
     previous_day: str | None = None
-    previous_month: str | None = None
-    previous_year: str | None = None
+    month_here: bool = False
     previous_quarter: str | None = None
     named_year: str | None = None
-    unsure: bool = False
+    left: Left | None = None
     elsewhere: bool = False
 
 
@@ -136,13 +142,12 @@ def month_day(moment: Moment, month_number: int, day: int) -> Reading:
 
 
 def day_of_month(moment: Moment, day: int) -> Reading:
-    """Return the day that has neither month nor year: the month of the day named last, else the nearest."""
-    if moment.unsure:
-        return UNKNOWN
-    if moment.previous_month:
-        year, month_number = map(int, moment.previous_month.split("-"))
-        found = real_day(year, month_number, day)
-        return certain(found.isoformat()) if found else UNKNOWN
+    """Return the day that has neither month nor year: in the month named before, else the nearest."""
+    left = moment.left if moment.left and moment.left.is_range else None
+    if left is not None:
+        return _day_after(left.value, day, is_range=True)
+    if moment.month_here:
+        return _day_after(moment.previous_day, day, is_range=False)
     today = moment.today
     if today is None:
         return UNKNOWN
@@ -151,8 +156,31 @@ def day_of_month(moment: Moment, day: int) -> Reading:
     return _nearest(today, [each for each in days if each], moment.tense, NEAR_DAY_OF_MONTH)
 
 
+def _day_after(before: str | None, day: int, *, is_range: bool) -> Reading:
+    """A smaller number after "Dec. 19" is in the next month if it ends a range, else in either."""
+    if before is None or len(before) < len("2025-12-19"):
+        return UNKNOWN
+    smaller = day < int(before[8:10])
+    if smaller and not is_range:
+        return UNKNOWN
+    value = month_value(int(before[:4]), int(before[5:7]) + smaller)
+    found = real_day(int(value[:4]), int(value[5:]), day)
+    return certain(found.isoformat()) if found else UNKNOWN
+
+
+def carried_year(moment: Moment, month_number: int) -> int | None:
+    """Return the year that the left end of a range or list hands on to a month; None if it hands on none."""
+    left = moment.left
+    if left is None or left.value is None or not left.value[:4].isdigit():
+        return None
+    year, left_month = int(left.value[:4]), left.value[5:7]
+    if not left_month.isdigit() or int(left_month) <= month_number:
+        return year
+    return year + 1 if left.is_range else None
+
+
 NEAR_DAY_OF_MONTH = 12
-"""Days from today within which a day without month needs no tense; half a month away both sides are as near."""
+"""Days from today within which a day without month needs no tense: half a month off, both sides are near."""
 
 
 def quarter(moment: Moment, number: int, *, fiscal: bool = False) -> Reading:

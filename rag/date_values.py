@@ -35,7 +35,7 @@ def days_of(value: str) -> Days | None:
 
 
 def same_date(claim_value: str, source_value: str) -> bool:
-    """Tell whether a claim's date is borne out by a source's: equal, or coarser and covering it, never finer."""
+    """Tell whether a source's date bears out a claim's: equal, or the claim coarser and covering it."""
     if claim_value == source_value:
         return True
     if claim_value.startswith("FY"):

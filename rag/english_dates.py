@@ -1,4 +1,4 @@
-"""English date expressions that name a calendar unit: days, months, years, quarters, decades, times of day."""
+"""English date expressions that name a calendar unit: days, months, years, quarters, times of day."""
 
 import re
 from datetime import date
@@ -7,6 +7,7 @@ from rag.date_resolution import (
     UNKNOWN,
     Moment,
     Reading,
+    carried_year,
     certain,
     day_of_month,
     guess,
@@ -18,8 +19,11 @@ from rag.date_resolution import (
 from rag.date_rules import Rule
 from rag.date_values import month_value, real_day
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _ZONES = {
     "JST": "+09:00", "UTC": "+00:00", "GMT": "+00:00", "EST": "-05:00", "EDT": "-04:00", "PST": "-08:00",
@@ -78,13 +82,22 @@ def _slashed(match: re.Match[str], moment: Moment) -> Reading:
 
 def _full_day(match: re.Match[str], moment: Moment) -> Reading:
     month_number, day = _month_number(match["month"]), _day_number(match["day"])
-    year = match["year"] or match.groupdict().get("year_ahead") or moment.previous_year
+    year = int(match["year"]) if match["year"] else _year_beside(match, moment, month_number)
     if year is None:
         reading = month_day(moment, month_number, day)
     else:
-        found = real_day(int(year), month_number, day)
+        found = real_day(year, month_number, day)
         reading = certain(found.isoformat()) if found else UNKNOWN
     return _against_weekday(reading, match["weekday"])
+
+
+def _year_beside(match: re.Match[str], moment: Moment, month_number: int) -> int | None:
+    """The year that stands at the other end of a range: "from May to July 2026", "Nov. 2025 to March"."""
+    groups = match.groupdict()
+    if groups.get("year_ahead"):
+        last = _month_number(groups["last_month"]) if groups.get("last_month") else month_number
+        return int(groups["year_ahead"]) - (last < month_number)
+    return carried_year(moment, month_number)
 
 
 def _against_weekday(reading: Reading, name: str | None) -> Reading:
@@ -105,9 +118,9 @@ def _bare_month(match: re.Match[str], moment: Moment) -> Reading | None:
     if match[0] in ("May", "March") and not _MONTH_FOLLOWS.search(before):
         return None
     number = _month_number(match["month"])
-    year = match.groupdict().get("year_ahead") or moment.previous_year
+    year = _year_beside(match, moment, number)
     if year is not None:
-        return certain(month_value(int(year), number))
+        return certain(month_value(year, number))
     return month(moment, number)
 
 
@@ -137,7 +150,7 @@ def _month_of_relative_year(match: re.Match[str], moment: Moment) -> Reading:
 
 def _last_of_span(match: re.Match[str], moment: Moment) -> Reading | None:
     """The "21, 2025" of "Dec. 19-21, 2025": the month stands before, and carries the year already."""
-    return _the_nth(match, moment) if moment.previous_month else None
+    return _the_nth(match, moment) if moment.month_here else None
 
 
 def _the_nth(match: re.Match[str], moment: Moment) -> Reading:
@@ -210,11 +223,12 @@ def _half_of_year(match: re.Match[str], moment: Moment) -> Reading:
 def _decade(match: re.Match[str], moment: Moment) -> Reading:
     if match["decade"]:
         return Reading(match["decade"][:3] + "X", match["decade"][:3])
-    return guess(f"19{_TENS.get(match['tens'] or '') or match['digits']}")
+    groups = match.groupdict()
+    return guess(f"19{_TENS[groups['tens']] if groups.get('tens') else groups['digits']}")
 
 
-_TENS = {"twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7, "eighties": 8,
-         "nineties": 9}  # fmt: skip
+_TENS = {"twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7,
+         "eighties": 8, "nineties": 9}  # fmt: skip
 _CENTURIES = {"nineteenth": 19, "twentieth": 20, "twenty-first": 21, "eighteenth": 18}
 
 
@@ -248,7 +262,7 @@ RULES: tuple[Rule, ...] = (
     Rule(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>(?:19|20)\d\d)(?!\d)", _slashed),
     Rule(
         rf"(?:(?P<weekday>{_ANY_WEEKDAY}),?{S})?(?P<month>{_ANY_MONTH})\s{{0,3}}(?P<day>{DAY})(?![:.,]\d|%)"
-        rf"(?:,?{S}(?P<year>{YEAR})|(?={_SPAN}(?:{_ANY_MONTH}{S})?{DAY},?{S}(?P<year_ahead>{YEAR})))?",
+        rf"(?:,?{S}(?P<year>{YEAR})|(?={_SPAN}(?:(?P<last_month>{_ANY_MONTH}){S})?{DAY},?{S}(?P<year_ahead>{YEAR})))?",
         _full_day,
     ),
     Rule(
@@ -267,9 +281,9 @@ RULES: tuple[Rule, ...] = (
         rf"(?P<side>[Ll]ast|[Nn]ext|[Tt]his(?:{S}(?:past|coming))?){S}(?P<month>{FULL_MONTH})\b",
         _month_beside,
     ),
-    Rule(rf"(?:{_PART}|{_EDGE})(?P<month>{FULL_MONTH}\b|{_SHORT_MONTH})", _bare_month),
     Rule(
-        rf"(?P<month>{FULL_MONTH}\b|{_SHORT_MONTH})(?!-[A-Z])(?={_SPAN}{FULL_MONTH}{S}(?P<year_ahead>{YEAR}))?",
+        rf"(?:{_PART}|{_EDGE})?(?P<month>{FULL_MONTH}\b|{_SHORT_MONTH})(?!-[A-Z])"
+        rf"(?={_SPAN}(?:{_PART}|{_EDGE})?(?P<last_month>{_ANY_MONTH}){S}(?P<year_ahead>{YEAR}))?",
         _bare_month,
     ),
     Rule(
@@ -304,7 +318,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         rf"(?:[Tt]he{S})?(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[\s-])?(?:(?P<decade>(?:1[5-9]|20)\d0)['’]?s\b"
-        rf"|['’](?P<digits>\d)0s\b|(?P<tens>{'|'.join(_TENS)})\b)",
+        rf"|['’](?P<digits>\d)0s\b)",
+        _decade,
+    ),
+    Rule(
+        rf"[Tt]he{S}(?:(?:early|late|mid)[\s-])?(?P<tens>{'|'.join(_TENS)})\b(?P<decade>)(?P<digits>)",
         _decade,
     ),
     Rule(

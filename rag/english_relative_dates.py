@@ -16,12 +16,11 @@ from rag.date_rules import Rule
 from rag.english_dates import WEEKDAY, YEAR, S, weekday_number
 
 _NUMBERS = {
-    word: n
-    for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen twenty".split()
-    )
-} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50}
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40,
+    "fifty": 50,
+}  # fmt: skip
 _NUMBER = rf"(?:\d{{1,3}}|(?:{'|'.join(_NUMBERS)}))"
 _UNIT = r"(?:day|week|month|quarter|year|decade)"
 _APPROXIMATE = (
@@ -76,7 +75,7 @@ def _unit(match: re.Match[str], moment: Moment) -> Reading:
     side, unit = match["side"].lower().split()[-1], match["unit"].lower()
     reading = shifted(moment, unit, _SIDES[side])
     if side in ("past", "coming", "previous") or unit == "decade":
-        # "The past year" is the twelve months up to now, in part last year; a previous one counts from elsewhere.
+        # "The past year" is the twelve months up to now; a previous one counts from elsewhere.
         return guess((reading.timex or "").rstrip("X") or None)
     return reading
 
@@ -170,7 +169,7 @@ def _edge_of_unit(match: re.Match[str], moment: Moment) -> Reading:
 def _spoken_year(match: re.Match[str], moment: Moment) -> Reading:
     tens = {"ten": 10, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
             "eighty": 80, "ninety": 90}  # fmt: skip
-    last = match["last"].lower().split("-" if "-" in match["last"] else None)
+    last = match["last"].lower().replace("-", " ").split()
     number = sum(tens.get(word) or _NUMBERS.get(word, 0) for word in last)
     return certain(str((19 if match["century"].lower() == "nineteen" else 20) * 100 + number))
 
@@ -183,18 +182,21 @@ def _vague(reference: str) -> Rule:
 
 
 _VAGUE = {
-    "PRESENT_REF": r"(?:(?:[Rr]ight\s)?[Nn]ow|[Cc]urrently|(?:the\s)?current|[Tt]hese days|at present|[Aa]t the moment"
-    r"|this (?:time|moment|point))\b(?!\s(?:account|fiscal|that)|-)",
-    "PAST_REF": r"(?:(?:[Mm]ore\s)?[Rr]ecently|[Rr]ecent|Previously|[Ff]ormerly|(?:[Ii]n )?the past(?!\s(?:year|century|decade))|[Tt]he recent past"
-    r"|[Ss]everal (?:years|months|weeks|days) ago|[Yy]ears ago)\b(?=[^\w-]|$)(?!\s(?:two|three|four|five|six|seven|"
-    r"eight|nine|ten|few|couple|several|\d+|\w{3,9}\s(?:weeks|months|years|days)|quarters|weeks|months|days)\b)",
+    "PRESENT_REF": r"(?:(?:[Rr]ight\s)?[Nn]ow|[Cc]urrently|(?:the\s)?current|[Tt]hese days|at present"
+    r"|[Aa]t the moment|this (?:time|moment|point))\b(?!\s(?:account|fiscal|that)|-)",
+    # "Recent weeks" and "the past three years" are durations.
+    "PAST_REF": r"(?:(?:[Mm]ore\s)?[Rr]ecently|[Rr]ecent|Previously|[Ff]ormerly|[Tt]he recent past"
+    r"|(?:[Ii]n )?the past(?!\s(?:year|century|decade))"
+    r"|[Ss]everal (?:years|months|weeks|days) ago|[Yy]ears ago)"
+    r"\b(?!-)(?!\s(?:two|three|four|five|six|seven|eight|nine|ten|few|couple|several|\d{1,4}"
+    r"|\w{3,9}\s(?:weeks|months|years|days)|quarters|weeks|months|days)\b)",
     "FUTURE_REF": r"(?:[Ss]oon|the\s(?:near\s)?future)\b(?!\s?-|s|er)",
 }
 
 RULES: tuple[Rule, ...] = (
     Rule(
         rf"(?:{_PART})?(?P<word>[Tt]he\sday\s(?:before\syesterday|after\stomorrow)"
-        rf"|(?i:today|tonight|yesterday|tomorrow))\b(?:{S}(?P<part>morning|afternoon|evening|night)\b)?",
+        rf"|[Tt]oday|[Tt]onight|[Yy]esterday|[Tt]omorrow)\b(?:{S}(?P<part>morning|afternoon|evening|night)\b)?",
         _named_day,
     ),
     Rule(

@@ -10,6 +10,7 @@ from rag.date_resolution import (
     UNKNOWN,
     Moment,
     Reading,
+    carried_year,
     certain,
     day_of_month,
     guess,
@@ -28,26 +29,35 @@ ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治"
 _WEEKDAYS = "月火水木金土日"
 _KANJI = {kanji: n for n, kanji in enumerate("〇一二三四五六七八九")} | {"零": 0, "元": 1}
 _YEARS_FROM_NOW = {
-    "一昨年": -2, "おととし": -2, "昨年": -1, "去年": -1, "今年": 0, "ことし": 0, "本年": 0, "来年": 1, "再来年": 2,
+    "一昨年": -2, "おととし": -2, "昨年": -1, "去年": -1, "今年": 0, "ことし": 0, "本年": 0,
+    "来年": 1, "再来年": 2,
 }  # fmt: skip
 _YEARS_FROM_NAMED = {"同年": 0, "翌年": 1, "前年": -1}
 _MONTHS_FROM_NOW = {"先々月": -2, "先月": -1, "今月": 0, "来月": 1, "再来月": 2}
 _WEEKS_FROM_NOW = {"先々週": -2, "先週": -1, "今週": 0, "来週": 1, "再来週": 2}
 _DAYS_FROM_NOW = {
-    "一昨日": -2, "おととい": -2, "昨日": -1, "きのう": -1, "今日": 0, "本日": 0, "きょう": 0, "明日": 1, "あす": 1,
-    "あした": 1, "明後日": 2, "あさって": 2,
+    "一昨日": -2, "おととい": -2, "昨日": -1, "きのう": -1, "今日": 0, "本日": 0, "きょう": 0,
+    "明日": 1, "あす": 1, "あした": 1, "明後日": 2, "あさって": 2,
 }  # fmt: skip
 _DAYS_FROM_NAMED = {"同日": 0, "前日": -1, "翌日": 1, "翌々日": 2}
 _SEASONS = {"春": "SP", "夏": "SU", "秋": "FA", "冬": "WI"}
 _NUMBER = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9](?![0-9])|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日"
 # "3日間", "10日ぶり", "3日目" and "2日連続" are durations and ranks; "日本" is a country.
-_NOT_DURATION = r"(?![間目分本数]|ぶり|連続|連休|以内|程度|ほど|余|当たり|あたり|平均|ごと|置き|おき|前|後(?!半)|あまり|がかり|未満)"
+_NOT_DURATION = (
+    r"(?![間目分本数余前]|後(?!半)|ぶり|連続|連休|以内|程度|ほど|当たり|あたり|平均"
+    r"|ごと|置き|おき|あまり|がかり|未満)"
+)
 _MONTH = r"(?:1[0-2]|0?[1-9](?![0-9])|十[一二]?|[一二三四五六七八九])月"
-_WEEKDAY_MARK = rf"(?:\s?[(（](?P<weekday>[{_WEEKDAYS}])(?:曜日?)?(?:・祝|・休)?[)）]|(?P<weekday_after>[{_WEEKDAYS}])曜日?)"
+_WEEKDAY_MARK = (
+    rf"(?:\s?[(（](?P<weekday>[{_WEEKDAYS}])(?:曜日?)?(?:・祝|・休)?[)）]"
+    rf"|(?P<weekday_after>[{_WEEKDAYS}])曜日?)"
+)
 _YEAR = r"(?:(?:西暦)?(?P<year>1[5-9][0-9]{2}|20[0-9]{2}|[一二][〇零一二三四五六七八九]{3})年"
-_YEAR += rf"|(?P<era>{'|'.join(ERAS)})\s?(?P<era_year>元|[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})年(?![0-9]{{0,2}}度))"
-_RELATIVE_YEAR = rf"(?P<from_now>{'|'.join(_YEARS_FROM_NOW)})|(?P<from_named>{'|'.join(_YEARS_FROM_NAMED)})"
+_YEAR += rf"|(?P<era>{'|'.join(ERAS)})\s?(?P<era_year>元|[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})年)"
+_RELATIVE_YEAR = rf"(?P<from_now>{'|'.join(_YEARS_FROM_NOW)})"
+# 「前年比」 compares, and names no year.
+_RELATIVE_YEAR += rf"|(?P<from_named>{'|'.join(_YEARS_FROM_NAMED)})(?![比同並])"
 _PART = r"(?:の?(?:初め|はじめ|初頭|初旬|上旬|中旬|下旬|半ば|末|暮れ|前半|後半))?"
 
 
@@ -104,12 +114,12 @@ def _on_weekday(reading: Reading, match: re.Match[str]) -> Reading:
 
 def _month_and_day(match: re.Match[str], moment: Moment) -> Reading:
     month_number = _number(match["month"].rstrip("月"))
-    year, day_text = moment.previous_year, match["day"]
+    year, day_text = carried_year(moment, month_number), match["day"]
     if day_text is None:
-        return certain(month_value(int(year), month_number)) if year else month(moment, month_number)
+        return certain(month_value(year, month_number)) if year else month(moment, month_number)
     day = _number(day_text.rstrip("日"))
     reading = (
-        _day_reading(real_day(int(year), month_number, day)) if year else month_day(moment, month_number, day)
+        _day_reading(real_day(year, month_number, day)) if year else month_day(moment, month_number, day)
     )
     return _on_weekday(reading, match)
 
@@ -239,14 +249,16 @@ def _clock(match: re.Match[str], moment: Moment) -> Reading | None:
     if match["noon"]:
         return guess("T12:00", "TIME")
     hour = _number(match["hour"]) + (12 if match["half"] == "午後" and _number(match["hour"]) < 12 else 0)
-    minute = 30 if match["thirty"] else int(match["minute"] or 0)
+    colon = match["colon"] or match["colon_"]
+    minute = 30 if match["thirty"] else int(match["minute"] or (colon or ":0")[1:])
     return guess(f"T{hour:02d}:{minute:02d}", "TIME") if hour <= 24 and minute < 60 else None
 
 
 RULES: tuple[Rule, ...] = (
     Rule(
         r"(?P<year>(?:19|20)[0-9]{2})[-/.](?P<month>0?[1-9]|1[0-2])[-/.]"
-        r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])(?:[T ](?P<clock>[0-2][0-9]:[0-5][0-9])(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?)?",
+        r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])"
+        r"(?:[T ](?P<clock>[0-2][0-9]:[0-5][0-9])(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?)?",
         _iso,
     ),
     Rule(rf"(?:{_YEAR}|(?P<word>[昨前今本来])年)度", _fiscal_year),
@@ -280,15 +292,18 @@ RULES: tuple[Rule, ...] = (
     ),
     # In kanji a day without its month may be part of a name (十日町).
     Rule(rf"(?P<day>(?=[0-9]){_DAY}){_NOT_DURATION}{_WEEKDAY_MARK}?", _bare_day),
-    Rule(rf"(?P<word>{'|'.join(_DAYS_FROM_NAMED)})(?!比)", _day_from_named),
+    # 「合併前日」 is the eve of something.
+    Rule(rf"(?<![\u3400-\u9fff々ァ-ヶー])(?P<word>{'|'.join(_DAYS_FROM_NAMED)})(?!比)", _day_from_named),
     Rule(rf"(?<!年の)(?P<word>{'|'.join(_DAYS_FROM_NOW)})(?!的|では|性|葉|香)", _day_word),
     Rule(
         rf"(?P<word>{'|'.join(_WEEKS_FROM_NOW)})の?(?:(?P<weekday_of>[{_WEEKDAYS}])曜日?|(?P<end>末))?", _week
     ),
     Rule(rf"(?P<weekday_of>[{_WEEKDAYS}])曜日?(?!ロードショー|劇場|版)", _bare_weekday),
     Rule(
-        r"(?P<noon>正午)|(?P<half>午前|午後)?(?P<hour>2[0-4]|1[0-9]|0?[0-9]|[一二三四五六七八九十]{1,2})"
-        r"(?:時(?!間|代|短|点|価|速|期|給|差|事|々)(?:(?P<minute>[0-5]?[0-9])分(?!間|の)|(?P<thirty>半))?)",
+        r"(?P<noon>正午)"
+        r"|(?P<half>午前|午後)?(?P<hour>(?:2[0-4]|1[0-9]|0?[0-9])(?![0-9])|(?<=[前後])[一二三四五六七八九十]{1,2})"
+        r"(?:時(?![間代短点価速期給差事々])(?:(?P<minute>[0-5]?[0-9])分(?![間の])|(?P<thirty>半))?"
+        r"|(?<=[前後][0-9])(?P<colon>:[0-5][0-9])|(?<=[前後][0-9]{2})(?P<colon_>:[0-5][0-9]))",
         _clock,
     ),
 )

@@ -1,7 +1,7 @@
 """Whether a sentence looks back or ahead at the place where it names a date.
 
-A bare weekday or month says no year or week; the verb beside it does. The nearest cue before the date decides,
-else the nearest after it, within the sentence.
+A bare weekday or month says no year or week; the verb beside it does. The nearest cue before the date
+decides, else the nearest after it, within the sentence. In Japanese the verb comes last.
 """
 
 import re
@@ -36,7 +36,7 @@ _ENGLISH = re.compile(
             r"|\bset\s+(?:to|for)\b|\bat\s+the\s+(?:earliest|latest)\b)",
             r"(?P<infinitive>\bto\s+(?!the|an?|its|his|her|their|it|be|[a-z]{1,20}[^s]s\b)[a-z]{2,20}\b(?=\s+[a-zA-Z]))",
             r"(?P<ignored>\b(?:the|an?|its|his|her|their|our|of|for|with|newly|long|more)(?:\s+(?:still|yet|most|\w{2,20}ly))?\s+\w{2,20}ed\b(?=\s+[a-z])"
-            rf"|\b(?:{_NOT_PAST})\b)",
+            rf"|\b(?:is|are|remains?)\s+(?:\w{{2,20}}ly\s+)?\w{{2,20}}ed\b|\b(?:{_NOT_PAST})\b)",
             rf"(?P<past>\b(?:{_IRREGULAR}|\w{{2,20}}ed|(?:has|have)\s+(?:been|[a-z]{{2,20}}))\b)",
         )
     ),

@@ -11,10 +11,10 @@ from rag.dates import DateExpression, day_of, find_date_expressions
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Days (ISO 8601, inclusive) that a question names; an end that is None is open.
+    """Days (ISO 8601, both inclusive) that a question names; an end that is None is open.
 
-    An `explicit` window comes from a date; one that is not stands for words like "latest", has no ends, and asks
-    for new articles before old ones.
+    An `explicit` window comes from a date; one that is not stands for words like "latest", has no ends, and
+    asks for new articles before old ones.
     """
 
     start: str | None
@@ -43,18 +43,20 @@ def question_window(question: str, *, as_of: str) -> Window | None:
 
 
 _SOFT = re.compile(
-    r"\b(?:latest|newest|recent(?:ly)?|current(?:ly)?|now|nowadays|so far)\b|最新|最近|直近|現在|このところ|今[、は]",
+    r"\b(?:latest|newest|recent(?:ly)?|current(?:ly)?|now|nowadays|so far)\b"
+    r"|最新|最近|直近|現在|このところ|今[、は]",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\b(?:(?:last|past|previous)\s(?P<number>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|few|couple of)\s"
+    r"\b(?:(?:last|past|previous)\s"
+    r"(?P<number>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|few|couple of)\s"
     r"(?P<unit>day|week|month|year)s|past\s(?P<one>day|week|month|year))\b"
     r"|(?:過去|ここ|この|直近)(?P<count>[0-9０-９]{1,3})(?P<kanji>日|週|か月|カ月|ヶ月|ヵ月|年)間?",
     re.IGNORECASE,
 )
 _NUMBERS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
-    "few": 3, "couple of": 2,
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "few": 3, "couple of": 2,
 }  # fmt: skip
 _DAYS_PER_UNIT = {"day": 1, "week": 7, "month": 31, "year": 366, "日": 1, "週": 7, "年": 366}
 """The longest month and year: a window may be a day too long, never too short."""
@@ -119,7 +121,7 @@ def _bounded(days: Days, question: str, expression: DateExpression, today: date)
 
 
 def _names_a_thing(question: str, expression: DateExpression) -> bool:
-    """Whether a year belongs to a name ("the 2018 World Cup", 「2020年東京五輪」), not to when it was written about."""
+    """Whether a year is part of a name: "the 2018 World Cup", 「2020年東京五輪」."""
     if re.fullmatch(r"\d{4}年?", expression.text) is None:
         return False
     if expression.text.endswith("年"):

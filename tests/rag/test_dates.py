@@ -102,6 +102,14 @@ def test_japanese_expression_is_resolved_against_its_article(text: str, value: s
         "十日町市の話。",
         "25年12月19日に始めた。",
         "去年の今日とは違う。",
+        "The park stays closed through at least Wednesday; it was shut.",
+        "By Tuesday the water had receded.",
+        "The series runs from June to October.",
+        "She wrote it in her early thirties.",
+        "It was reported by USA TODAY.",
+        "売上高は前年比3%増だった。",
+        "合併前日の準備だった。",
+        "一時は3位だった。",
     ],
 )
 def test_what_is_no_date_or_has_two_readings_has_no_value(text: str) -> None:
@@ -130,6 +138,10 @@ def test_weekday_that_is_not_that_days_is_a_conflict_and_has_no_value() -> None:
 def test_range_carries_month_and_year_to_both_ends() -> None:
     assert values("From May to July 2023 it ran.") == ["2023-05", "2023-07"]
     assert values("It ran Dec. 19-21, 2023.") == ["2023-12-19", "2023-12-21"]
+    assert values("It ran from November 2024 to February.") == ["2024-11", "2025-02"]
+    assert values("It ran from late November to mid-February 2022.") == ["2021-11", "2022-02"]
+    assert values("It ran Dec. 30-Jan. 2, 2024.") == ["2023-12-30", "2024-01-02"]
+    assert values("2023年12月30日から1月3日まで休んだ。") == ["2023-12-30", "2024-01-03"]
     assert values("2023年5月から7月まで開いた。") == ["2023-05", "2023-07"]
     assert values("2023年12月19日から21日まで開いた。") == ["2023-12-19", "2023-12-21"]
 
