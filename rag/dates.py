@@ -24,8 +24,8 @@ class DateExpression:
     """A date expression: `text` stands at start to end; `value` is ISO 8601 or unknown.
 
     `value` may also be one of the periods of `rag.date_values` (`2025-Q3`, `FY2025`). `timex` is the best
-    guess in TimeML's notation, the same where `value` is certain. `weekday_conflict` says that the weekday named
-    beside the day is not that day's; such a date has no value. `bound` is the word that opens or closes a
+    guess in TimeML's notation, given where `value` is unknown too. `weekday_conflict` says that the weekday
+    named beside the day is not that day's; such a date has no value. `bound` is the word that opens or closes a
     period there: "since", "until", "before", "after", "by", "from" or "to".
     """
 
@@ -89,7 +89,7 @@ def day_of(timestamp: str | None) -> date | None:
 _JAPANESE_LETTER = re.compile(r"[\u3041-\u30ff]|[年月日]")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９：／（）．－", "0123456789:/().-")
 # What may stand before an expression, and with which characters one begins: most places fail here at once.
-_ENGLISH_BOUNDARY = r"(?<![\w$¥€£#])(?<!\d[.,:])(?=[A-FJL-QS-TWYa-fil-pr-twy0-9'’])"
+_ENGLISH_BOUNDARY = r"(?<![\w$¥€£#/])(?<!\d[.,:])(?=[A-FJL-QS-TWYa-fil-pr-twy0-9'’])"
 _JAPANESE_BOUNDARY = (
     r"(?<![0-9.,/])"
     r"(?=[0-9一二三四五六七八九十約お令平昭大明西昨去今こ本来再同翌前先きあ月火水木金土日第正午])"
