@@ -6,6 +6,7 @@ from itertools import combinations, pairwise
 
 from rag.equality import same_figure
 from rag.mentions import FigureMention
+from rag.units import noun_class
 
 MOST_SOURCES = 40
 """Figures that are combined at most; beyond that, chance finds a pair for anything."""
@@ -74,7 +75,7 @@ def _multiplied(claim: FigureMention, sources: Sequence[FigureMention]) -> str |
 
 def _combined(claim: FigureMention, sources: Sequence[FigureMention]) -> str | None:
     for first, second in combinations(sources, 2):
-        if (first.kind, first.unit, first.scope) != (second.kind, second.unit, second.scope):
+        if (first.kind, first.scope) != (second.kind, second.scope) or not _alike(first.unit, second.unit):
             continue
         if first.unit in ("times", "fraction", "rank", "score"):
             continue
@@ -84,6 +85,13 @@ def _combined(claim: FigureMention, sources: Sequence[FigureMention]) -> str | N
             larger, smaller = (first, second) if first.value > second.value else (second, first)
             return f"{larger.text} − {smaller.text} = {claim.value:g}"
     return None
+
+
+def _alike(first: str | None, second: str | None) -> bool:
+    """Tell whether two units may be added: the same, or nouns of one class (men and women)."""
+    if first == second:
+        return True
+    return first is not None and second is not None and noun_class(first) == noun_class(second) is not None
 
 
 def _as_difference(claim: FigureMention, of: FigureMention) -> FigureMention:

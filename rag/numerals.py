@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+LONGEST_KANJI_RUN = 32
+"""The same for kanji: 9,999 trillion to the last digit takes 31."""
+
 LONGEST_DIGIT_RUN = 24
 """Digits in a row beyond which a run is an identifier, not a quantity (a quadrillion has 16)."""
 
@@ -214,6 +217,8 @@ def _read_words(text: str, tokens: list[re.Match[str]], first: int) -> tuple[Num
             room, article, scale = Decimal(100), Decimal(0), Decimal(100)
         else:
             scale = _SCALES[word]
+            if scale > 1000 and 0 < total < 10**6:  # "one thousand two hundred trillion"
+                total, section = Decimal(0), total + section
             if total and (section == 0 or scale >= largest):
                 break
             total += (section or article or Decimal(1)) * scale
@@ -246,7 +251,7 @@ def _scale_of(value: Decimal) -> Decimal:
 
 def _kanji_numerals(text: str) -> Iterator[Numeral]:
     for match in _KANJI_RUN.finditer(text):
-        if text[match.start() - 1 : match.start()].isdecimal() or len(match.group()) > LONGEST_DIGIT_RUN:
+        if text[match.start() - 1 : match.start()].isdecimal() or len(match.group()) > LONGEST_KANJI_RUN:
             continue
         yield _read_kanji(text, match.start(), "kanji")
 
