@@ -25,8 +25,8 @@ class DateExpression:
 
     `value` may also be one of the periods of `rag.date_values` (`2025-Q3`, `FY2025`). `timex` is the best
     guess in TimeML's notation, given where `value` is unknown too. `weekday_conflict` says that the
-    weekday named beside the day is not that day's; such a date has no value. `bound` is the word that opens or closes a
-    period there: "since", "until", "before", "after", "by", "from" or "to".
+    weekday named beside the day is not that day's; such a date has no value. `bound` is the word that
+    opens or closes a period there: "since", "until", "before", "after", "by", "from" or "to".
     """
 
     text: str
