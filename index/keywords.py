@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from index.language import detect_language
 from index.japanese import tokenize
+from index.language import detect_language
 from index.records import Filters, Hit, IndexedChunk
 from index.store import day_number
 
@@ -74,7 +74,7 @@ class KeywordIndex:
         searcher = self._index.searcher()
         result = searcher.search(tantivy.Query.boolean_query(clauses), k, count=False)
         addresses = [address for _, address in result.hits]
-        rows = searcher.fast_field_values("row", addresses)
+        rows: list[Any] = searcher.fast_field_values("row", addresses)
         return [Hit(int(row), float(score)) for row, (score, _) in zip(rows, result.hits, strict=True)]
 
     def _word_queries(self, question: str) -> list[Any]:

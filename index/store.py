@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,7 +118,7 @@ class Store:
                 raise
             self._database.execute("COMMIT")
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock, closing(self._database.execute(query, values)) as cursor:
             return cursor.fetchall()
 
@@ -138,7 +139,9 @@ class Store:
     def set_manifest(self, manifest: Mapping[str, str]) -> None:
         """Write what the library is made with."""
         with self._transaction():
-            self._database.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", list(manifest.items()))
+            self._database.executemany(
+                "INSERT OR REPLACE INTO manifest VALUES (?, ?)", list(manifest.items())
+            )
 
     # articles
 
@@ -322,9 +325,20 @@ class Store:
 _ARTICLE_COLUMNS = "id, title, text, url, source, author, published_at, updated_at, language, removed"
 
 
-def _article(row: Sequence[str]) -> Article:
+def _article(row: Sequence[Any]) -> Article:
     blocks = tuple(RemovedBlock(**block) for block in json.loads(row[9]))
-    return Article(*row[:9], removed=blocks)
+    return Article(
+        id=row[0],
+        title=row[1],
+        text=row[2],
+        url=row[3],
+        source=row[4],
+        author=row[5],
+        published_at=row[6],
+        updated_at=row[7],
+        language=row[8],
+        removed=blocks,
+    )
 
 
 def _vector(blob: bytes) -> NDArray[np.float32]:

@@ -15,6 +15,7 @@ from index.errors import ModelUnavailable
 from index.library import Library
 from index.records import Article, Filters, Passage
 from rag.assembly import AnswerBuilder
+from rag.checked import Checked
 from rag.confidence import confidence_of
 from rag.extractive import missing, quote
 from rag.question import Question, analyse
@@ -153,7 +154,7 @@ class _Answering:
         self._lap("write")
         self.written = True
 
-    def _check(self, checked: "Checked") -> Event:
+    def _check(self, checked: Checked) -> Event:
         added = self._builder.add(checked)
         if isinstance(added, Withheld):
             return Event("withheld", added)

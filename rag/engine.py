@@ -25,7 +25,7 @@ from rag.dates import find_dates
 from rag.records import Answer, Mode, Summary, Turn
 from rag.retrieval import search
 from rag.settings import Settings
-from rag.summary import SummaryRequest, summarize
+from rag.summary import Length, Style, SummaryRequest, summarize
 
 if TYPE_CHECKING:
     from rag.llm import LanguageModel
@@ -72,7 +72,9 @@ class Engine:
             return [with_dates(read_html(page.html, hints=Hints(url=page.url), name=source))]
         return [_dated(item) for item in read_path(Path(source))]
 
-    def read_bytes(self, data: bytes, *, name: str, hints: Hints | None = None) -> list[Article | ReadFailure]:
+    def read_bytes(
+        self, data: bytes, *, name: str, hints: Hints | None = None
+    ) -> list[Article | ReadFailure]:
         """The articles in the bytes of a file, with their dates; nothing is stored."""
         return [_dated(item) for item in read_bytes(data, name=name, hints=hints or Hints())]
 
@@ -175,9 +177,9 @@ class Engine:
         article_ids: Sequence[str] = (),
         topic: str | None = None,
         as_of: str | None = None,
-        length: str = "medium",
+        length: Length = "medium",
         language: str = "auto",
-        style: str = "prose",
+        style: Style = "prose",
         mode: Mode = "auto",
     ) -> Summary:
         """A checked summary of articles at hand, of stored ones, or of what the library holds on a topic.

@@ -13,6 +13,12 @@ SENTENCES = 3
 NEXT_TO_BEST = 0.72
 """A further sentence has to score so much of the best one's score."""
 
+TYPED = frozenset((*FIGURE_KINDS, "date", "person"))
+"""Kinds of question that only a sentence with such words answers."""
+
+ABOUT_AS_MUCH = 0.55
+"""A sentence answers only if it shares so much of what the closest sentence shares with the question."""
+
 CONFIDENT = 0.5
 """Least confidence with which an answer is given."""
 
@@ -42,16 +48,18 @@ def quote(question: Question, ranked: Sequence[SentenceCandidate], confidence: f
 
 
 def answering(question: Question, ranked: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
-    """The sentences that can answer: for a question for a figure or date, those that hold one.
+    """The sentences that can answer, best first.
 
-    A count has to be of the noun asked about.
+    Where a figure, a date or a person is asked for, those that name one; a count has to be of the noun
+    asked about. If the sentences that speak of the matter name none, nothing answers: a figure from a
+    sentence about something else is the worst of answers.
     """
-    if question.kind == "count":
-        with_head = [c for c in ranked if any(span.head for span in c.answers)]
-        return with_head
-    if question.kind in FIGURE_KINDS or question.kind == "date":
-        return [c for c in ranked if c.answers]
-    return list(ranked)
+    if question.kind not in TYPED:
+        return list(ranked)
+    heads = question.head is not None
+    typed = [c for c in ranked if any(span.head for span in c.answers) or (c.answers and not heads)]
+    about = max((candidate.overlap for candidate in ranked), default=0.0)
+    return [candidate for candidate in typed if candidate.overlap >= ABOUT_AS_MUCH * about]
 
 
 def short_answer(question: Question, chosen: Sequence[SentenceCandidate]) -> str | None:
@@ -89,6 +97,9 @@ def missing(question: Question) -> str:
         "percent": "a percentage",
         "count": f"a number of {question.head}" if question.head else "a number",
         "duration": "a period",
+        "age": "an age",
+        "change": "the size of a change",
+        "person": "a name",
         "measure": "a measure",
         "date": "a date",
     }.get(question.kind, "an answer")

@@ -30,10 +30,7 @@ _WORD = r"[A-ZÀ-ÖØ-Þ][\w'’-]*\.?"
 _RUN = re.compile(rf"(?:{_WORD})(?:\s+(?:(?:of|the|de|la|al|bin|van|von|der|and|for)\s+)?{_WORD})*")
 _TITLE = re.compile(rf"(?:\b(?:{TITLES})\b\.?\s+)+")
 _NOT_NAMES = frozenset(
-    "The A An In On At It He She They We I But And Or If As By For From This That These Those There When While "
-    "After Before Since Under Over With Without Its His Her Their Our My One Two Three Most Many Some No Not "
-    "Yes Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July "
-    "August September October November December Now Then Still Once Because Although However Meanwhile".split()
+    ["The", "A", "An", "In", "On", "At", "It", "He", "She", "They", "We", "I", "But", "And", "Or", "If", "As", "By", "For", "From", "This", "That", "These", "Those", "There", "When", "While", "After", "Before", "Since", "Under", "Over", "With", "Without", "Its", "His", "Her", "Their", "Our", "My", "One", "Two", "Three", "Most", "Many", "Some", "No", "Not", "Yes", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Now", "Then", "Still", "Once", "Because", "Although", "However", "Meanwhile"]
 )
 _PLACE_BEFORE = re.compile(
     r"(?:\b(?:in|at|from|near|to|into|across|outside|off|around|of|between|through)\s+(?:the\s+)?"

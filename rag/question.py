@@ -10,8 +10,10 @@ from index.japanese import tokenize
 from index.language import detect_language
 
 AnswerKind = Literal[
-    "money", "percent", "count", "date", "duration", "measure", "person", "place", "name", "reason", "statement"
-]
+    "money", "percent", "count", "date", "duration", "measure", "age", "change",
+    "person", "place", "name", "reason", "statement",
+]  # fmt: skip
+"""What is asked for. `measure` takes any figure with a unit, `change` any that says by how much."""
 
 LONGEST_QUESTION = 10_000
 """Characters. Beyond it a question is an article; the longest of 639 news questions has 392."""
@@ -41,7 +43,9 @@ def analyse(text: str) -> Question:
 
 def _checked(text: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise InvalidRequest("The question holds bytes that are not text (lone surrogates); send it as UTF-8.")
+        raise InvalidRequest(
+            "The question holds bytes that are not text (lone surrogates); send it as UTF-8."
+        )
     question = " ".join(text.replace("\0", " ").split())
     if not question:
         raise InvalidRequest("The question is empty; ask something.")
@@ -53,9 +57,7 @@ def _checked(text: str) -> str:
     return question
 
 
-def _first_match(
-    kinds: tuple[tuple[AnswerKind, str], ...], question: str
-) -> tuple[AnswerKind, str | None]:
+def _first_match(kinds: tuple[tuple[AnswerKind, str], ...], question: str) -> tuple[AnswerKind, str | None]:
     for kind, pattern in kinds:
         match = _compiled(pattern).search(question)
         if match:
@@ -69,23 +71,31 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_NOUN = r"(?P<head>[\w'’-]+(?: [\w'’-]+)?)"
+_AUXILIARY = r"(?:do|does|did|will|is|are|was|were|has|have|had|can|could|would|in|at|of|per|a|the)\b"
+_NOUN = rf"(?P<head>[\w'’-]+(?: (?!{_AUXILIARY})[\w'’-]+s\b)?)"
+_ADJECTIVES = r"(?:more |additional |new |other |different |of the |of |electric |public |young |local )*"
 
 _ENGLISH_KINDS: tuple[tuple[AnswerKind, str], ...] = (
-    ("duration", r"\bhow (?:long|many (?:seconds|minutes|hours|days|weeks|months|years|decades))\b"),
+    ("duration", r"\bhow (?:long (?!(?:\w+ ){1,8}be\b)|many (?:seconds|minutes|hours|days|weeks|months|years|decades)\b)"),
     ("duration", r"\b(?:over|in|for|within) (?:what|which) (?:period|time ?frame|time|span)\b|\bwhat period\b"),
     ("percent", r"\b(?:what|which) (?:percent(?:age)?|proportion|share|fraction|portion)\b"),
-    ("percent", r"\b(?:approval|support|unemployment|inflation|interest|turnout|growth|tax|jobless|occupancy|"
-                r"vacancy|literacy|recycling|birth|disapproval) (?:rating|rate)s?\b|\bvoter turnout\b|\bturnout\b"),
-    ("money", r"\bhow much (?:money|will|would|does|did|do|is|was|are|were|has|have|had|can|could|more|less)\b"
-              r"(?!.{0,40}\b(?:weigh|water|rain|snow|time|power|land)\b)"),
-    ("money", r"\b(?:what|which) (?:\w+ ){0,3}(?:amount|sum|price|cost|budget|fee|salary|fine|revenue|profit)\b"),
-    ("measure", r"\bhow (?:far|tall|high|deep|wide|heavy|fast|hot|cold|big|large|strong|old|much)\b"),
-    ("count", r"\bhow many (?:more |additional |new |other |of the |of )?" + _NOUN),
-    ("count", r"\b(?:what|which) (?:is|was|are|were) the (?:total )?number of " + _NOUN),
-    ("date", r"^when\b|\bwhen (?:will|is|was|did|does|do|are|were|has|have|should|can)\b"),
+    ("percent", r"\b(?P<head>approval|support|unemployment|inflation|interest|turnout|growth|tax|jobless|occupancy|"
+                r"vacancy|literacy|recycling|birth|disapproval) (?:rating|rate)s?\b|\bturnout\b"),
+    ("age", r"\bhow old\b|\bwhat age\b|\bat what age\b"),
+    ("change", r"\bby how much\b"),
+    ("measure", r"\bhow much (?:\w+ ){0,2}?(?P<head>rain|snow|water|oil|gas|land|power|electricity|energy|food|waste)\b"),
+    ("money", r"\bhow much\b"),
+    ("money", r"\b(?:what|which) (?:\w+ ){0,6}(?P<head>amount|sum|price|cost|budget|fee|salary|fine|revenue|profit)s?\b"),
+    ("count", r"\bhow many " + _ADJECTIVES + _NOUN),
+    ("count", r"\b(?:what|which) (?:is|was|are|were) the (?:total |current )?number of " + _ADJECTIVES + _NOUN),
+    ("measure", r"\bhow (?:far|tall|high|deep|wide|heavy|fast|hot|cold|big|large|strong|long)\b"),
+    ("date", r"^(?:\w+ )?when\b|\bwhen (?:will|is|was|did|does|do|are|were|has|have|should|can|could|would)\b"),
     ("date", r"\b(?:what|which|on what|on which|in what|in which|by what) (?:date|day|month|year|time)\b"),
+    ("person", r"^(?:by |to |for |with )?(?:who|whom)(?: is| was|['’]s) (?:the |its |their |\w+(?: \w+)?['’]s? )?"
+               r"(?:new |former |current |first )?(?P<head>\w+(?: (?:minister|executive|secretary|justice|officer|porter))?)"
+               r"(?= of\b| at\b| for\b| in\b| who\b|\?|$)"),
     ("person", r"^(?:by |to |for |with )?(?:who|whom|whose)\b|\b(?:who|whom) (?:is|was|are|were|did|has|will)\b"),
+    ("person", r"\b(?:what|which) (?:is|was) the name of the (?:man|woman|person|boy|girl|player|actor|singer)\b"),
     ("place", r"^(?:from |to |in )?where\b|\bwhere (?:is|was|are|were|did|does|do|will)\b"),
     ("place", r"\b(?:what|which) (?:\w+ ){0,2}(?:country|city|town|state|region|place|island|continent|province|"
               r"district|county|nation|village|port|river|venue|location)\b"),
@@ -95,10 +105,17 @@ _ENGLISH_KINDS: tuple[tuple[AnswerKind, str], ...] = (
 """Kinds of answer by the question's form, the first that matches. Unmatched: a statement."""
 
 _JAPANESE_KINDS: tuple[tuple[AnswerKind, str], ...] = (
-    ("duration", r"何(?:年|か月|カ月|ヶ月|日|時間|分|週間)間|どの(?:くらい|ぐらい|程度)の期間|期間は|いつまでの期間"),
-    ("percent", r"何(?:%|%|パーセント|割)|支持率|投票率|失業率|(?:割合|比率|率)は"),
+    (
+        "duration",
+        r"何(?:年|か月|カ月|ヶ月|日|時間|分|週間)間|どの(?:くらい|ぐらい|程度)の期間|期間は|いつまでの期間",
+    ),
+    ("percent", r"何(?:%|%|パーセント|割)|(?P<head>支持率|投票率|失業率)|(?:割合|比率|率)は"),
     ("money", r"いくら|何(?:兆|億|万|千)?円|(?:金額|額|費用|予算|価格|値段|料金|運賃|総額|事業費)(?:は|が)"),
-    ("count", r"何(?P<head>人|名|社|件|か所|カ所|ヶ所|校|台|本|隻|戸|世帯|棟|回|匹|頭|羽|個|冊|枚|便|店|機|団体)"),
+    ("age", r"何歳|年齢は"),
+    (
+        "count",
+        r"何(?P<head>人|名|社|件|床|か所|カ所|ヶ所|校|台|本|隻|戸|世帯|棟|回|匹|頭|羽|個|冊|枚|便|店|機|団体)",
+    ),
     ("count", r"(?P<head>\w{1,8}?)(?:の)?数は"),
     ("date", r"いつ|何(?:年|月|日|時|曜日)"),
     ("person", r"誰|だれ|何者|どなた"),
@@ -111,9 +128,7 @@ _JAPANESE_KINDS: tuple[tuple[AnswerKind, str], ...] = (
 
 def content_words(text: str) -> list[str]:
     """The words of an English text that carry meaning, lower-cased and crudely stemmed, in order."""
-    return [
-        stem(word) for word in re.findall(r"[\w][\w'’-]*", text.lower()) if word not in _ENGLISH_EMPTY
-    ]
+    return [stem(word) for word in re.findall(r"[\w][\w'’-]*", text.lower()) if word not in _ENGLISH_EMPTY]
 
 
 def stem(word: str) -> str:
@@ -129,11 +144,7 @@ def stem(word: str) -> str:
 
 
 _ENGLISH_EMPTY = frozenset(
-    "a an and are as at be been being but by can could did do does for from had has have he her him his how i "
-    "if in into is it its just me more most much many my no not of on or other our out over own said she should "
-    "so some such than that the their them then there these they this those to too under until up us very was "
-    "we were what when where which while who whom whose why will with would you your about after before "
-    "according also any article articles".split()
+    ["a", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "me", "more", "most", "much", "many", "my", "no", "not", "of", "on", "or", "other", "our", "out", "over", "own", "said", "she", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "under", "until", "up", "us", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "you", "your", "about", "after", "before", "according", "also", "any", "article", "articles"]
 )
 _JAPANESE_EMPTY = frozenset(
     ["何", "誰", "どこ", "いつ", "いくら", "なぜ", "どの", "どれ", "ある", "いる", "する", "為る", "居る", "有る",

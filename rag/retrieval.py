@@ -1,5 +1,6 @@
 """Question in, passages out: dense and keyword search, fused, weighed by age, joined to whole passages."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -97,7 +98,7 @@ def recency(published_at: str | None, anchor: date) -> float:
     if not published_at or len(published_at) < 10:
         return 1.0
     age = max((anchor - date.fromisoformat(published_at[:10])) / timedelta(days=1), 0.0)
-    return 1.0 + RECENCY_WEIGHT * 0.5 ** (age / RECENCY_HALF_LIFE_DAYS)
+    return 1.0 + RECENCY_WEIGHT * math.pow(0.5, age / RECENCY_HALF_LIFE_DAYS)
 
 
 def join(

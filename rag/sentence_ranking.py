@@ -1,6 +1,7 @@
 """Which sentences answer a question: every sentence of the passages, scored and ranked."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,8 +12,8 @@ from index.japanese import tokenize
 from index.records import Article, DateMention, Passage
 from index.sentences import Span, split_sentences
 from rag.dates import find_dates
-from rag.figures import FigureMention, find_figures
-from rag.names import NameMention, find_names
+from rag.figures import FigureMention, find_figures, same_figure
+from rag.names import NameKind, find_names
 from rag.question import AnswerKind, Question, content_words, stem
 
 PASSAGES_READ = 8
@@ -30,7 +31,9 @@ FIGURE_KINDS: Mapping[AnswerKind, tuple[str, ...]] = {
     "percent": ("percent",),
     "count": ("count",),
     "duration": ("duration",),
-    "measure": ("measure", "money", "count", "percent", "duration"),
+    "measure": ("measure", "money", "percent"),
+    "change": ("percent", "money", "measure", "count"),
+    "age": ("duration", "count"),
 }
 """Kinds of figure that answer a kind of question."""
 
@@ -86,9 +89,7 @@ def rank_sentences(
     return sorted(ranked, key=lambda candidate: -candidate.score)
 
 
-def _sentences(
-    passages: Sequence[Passage], articles: Mapping[str, Article]
-) -> list[SentenceCandidate]:
+def _sentences(passages: Sequence[Passage], articles: Mapping[str, Article]) -> list[SentenceCandidate]:
     """Every sentence of the passages once, with the one before it in the article."""
     candidates = []
     for number, passage in enumerate(passages, start=1):
@@ -122,7 +123,9 @@ def _scored(
     own_overlap = sum(weight for word, weight in weights.items() if word in own) / total
     overlap = (
         own_overlap
-        + CONTEXT_OVERLAP * sum(w for word, w in weights.items() if word in around and word not in own) / total
+        + CONTEXT_OVERLAP
+        * sum(w for word, w in weights.items() if word in around and word not in own)
+        / total
     )
     answers = tuple(answer_spans(question, candidate.text, article))
     kind = 0.0 if not answers else 1.0 if any(span.head for span in answers) else 0.6
@@ -157,42 +160,81 @@ def _word_weights(question: Question, candidates: Sequence[SentenceCandidate]) -
 def answer_spans(question: Question, sentence: str, article: Article) -> list[AnswerSpan]:
     """The stretches of a sentence that are of the kind that the question asks for."""
     if question.kind in FIGURE_KINDS:
-        figures = find_figures(sentence, language=article.language)
-        kinds = FIGURE_KINDS[question.kind]
-        return [_figure_span(question, sentence, f) for f in figures if f.kind in kinds]
+        return _figure_spans(question, sentence, article)
     if question.kind == "date":
         dates = find_dates(sentence, published_at=article.published_at, language=article.language)
-        return [_date_span(mention) for mention in dates]
+        return [_date_span(mention) for mention in dates if mention.text.lower() not in question.text.lower()]
     if question.kind in ("person", "place", "name"):
-        names = find_names(sentence, kind=question.kind, language=article.language)
-        asked = question.text.lower()
-        return [_name_span(name) for name in names if name.text.lower() not in asked]
+        return _name_spans(question, sentence, article)
     return []
 
 
-def _figure_span(question: Question, sentence: str, figure: FigureMention) -> AnswerSpan:
-    return AnswerSpan(figure.start, figure.end, figure.text, _has_head(question, sentence, figure))
+def _figure_spans(question: Question, sentence: str, article: Article) -> list[AnswerSpan]:
+    asked = find_figures(question.text, language=question.language)
+    kinds = FIGURE_KINDS[question.kind]
+    return [
+        AnswerSpan(figure.start, figure.end, figure.text, _has_head(question, sentence, figure))
+        for figure in find_figures(sentence, language=article.language)
+        if figure.kind in kinds
+        and _is_of_form(question, sentence, figure)
+        and not any(same_figure(known, figure) for known in asked)
+    ]
+
+
+_AGE = re.compile(r"year-olds?\b|years? old\b|歳")
+
+
+def _is_of_form(question: Question, sentence: str, figure: FigureMention) -> bool:
+    """Whether a figure of the right kind stands as the question wants it."""
+    if question.kind == "age":
+        after = sentence[figure.start : figure.end + 12]
+        between_commas = sentence[: figure.start].endswith(", ") and sentence[figure.end :].startswith(",")
+        return bool(_AGE.search(after)) or between_commas or sentence[: figure.start].endswith("aged ")
+    if question.kind == "change":
+        return not re.search(r"\b(?:to|at) (?:about |some )?$", sentence[: figure.start])
+    return True
 
 
 def _has_head(question: Question, sentence: str, figure: FigureMention) -> bool:
     """Whether the noun that is counted in the question is what the figure counts."""
-    if question.head is None:
+    if question.head is None or question.kind not in ("count", "percent"):
         return question.kind != "count"
     if question.language == "ja":
-        return question.head in sentence[figure.start : figure.end + len(question.head) + 1]
+        return question.head in sentence[: figure.end + len(question.head) + 1]
     wanted = {stem(word) for word in question.head.split()}
-    if PERSONS & wanted and figure.unit == "people":
+    if question.kind == "percent":
+        return bool(wanted & set(content_words(sentence)))
+    unit = stem(figure.unit.lower()) if figure.unit else ""
+    if unit in wanted or (unit in PERSONS and wanted & PERSONS):
         return True
-    following = [stem(word) for word in sentence[figure.start : figure.end + 40].lower().split()]
-    return bool(wanted & {word.strip(".,;:") for word in following})
+    return bool(wanted & set(content_words(sentence[figure.start : figure.end + 40])))
 
 
-PERSONS = frozenset(stem(word) for word in ("people", "persons", "staff", "employees", "workers", "members"))
+PERSONS = frozenset(
+    stem(word)
+    for word in ("people", "persons", "staff", "employees", "workers", "members", "officials", "residents")
+)
+
+
+def _name_spans(question: Question, sentence: str, article: Article) -> list[AnswerSpan]:
+    kind: NameKind = question.kind  # type: ignore[assignment]  # one of the three
+    asked = question.text.lower()
+    known = question.kind != "person" or _speaks_of_head(question, sentence)
+    return [
+        AnswerSpan(name.start, name.end, name.text, name.fits and known)
+        for name in find_names(sentence, kind=kind, language=article.language)
+        if name.text and name.text.lower() not in asked
+    ]
+
+
+def _speaks_of_head(question: Question, sentence: str) -> bool:
+    """Whether the office that is asked about ("mayor" in "who is the mayor") stands in the sentence."""
+    if question.head is None:
+        return True
+    if question.language == "ja":
+        return question.head in sentence
+    return stem(question.head.split()[-1]) in set(content_words(sentence))
 
 
 def _date_span(mention: DateMention) -> AnswerSpan:
     return AnswerSpan(mention.start, mention.end, mention.text, True)
-
-
-def _name_span(mention: NameMention) -> AnswerSpan:
-    return AnswerSpan(mention.start, mention.end, mention.text, mention.fits)

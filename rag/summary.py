@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Length = Literal["short", "medium", "long"]
 Style = Literal["prose", "bullets", "timeline"]
 
-SENTENCES: dict[str, int] = {"short": 1, "medium": 4, "long": 8}
+SENTENCES: dict[Length, int] = {"short": 1, "medium": 4, "long": 8}
 """Sentences of a summary by quotation, by length."""
 
 TIMELINE_ENTRIES = 20
@@ -34,9 +34,9 @@ TIMELINE_ENTRIES = 20
 class SummaryRequest:
     """What kind of summary; with a topic, `passages` are what was found for it."""
 
-    length: str = "medium"
+    length: Length = "medium"
     language: str = "auto"
-    style: str = "prose"
+    style: Style = "prose"
     as_of: str | None = None
     topic: str | None = None
     passages: tuple[Passage, ...] = ()
@@ -66,7 +66,9 @@ def summarize(
     degraded, wrote = None, False
     if llm is not None and articles:
         try:
-            stream = llm.write_summary(articles, length=request.length, language=language, style=request.style)
+            stream = llm.write_summary(
+                articles, length=request.length, language=language, style=request.style
+            )
             for draft in stream:
                 builder.add(verify(draft, passages, by_id))
         except ModelUnavailable as error:
@@ -82,7 +84,7 @@ def summarize(
         article_ids=tuple(article.id for article in articles),
         title=request.topic or (articles[0].title if articles else ""),
         language=language,
-        length=request.length,  # type: ignore[arg-type]  # checked above
+        length=request.length,
         sentences=tuple(builder.sentences),
         citations=tuple(builder.citations),
         figures=tuple(builder.figures),

@@ -1,0 +1,17 @@
+from pathlib import Path
+
+from rag.settings import Settings
+
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+
+
+def test_every_setting_stands_in_the_table_with_what_it_sets():
+    for name, field in Settings.model_fields.items():
+        rows = [line for line in README.splitlines() if line.startswith(f"| `RAG_{name.upper()}` |")]
+        assert len(rows) == 1, name
+        assert field.description and field.description in rows[0], name
+
+
+def test_the_table_names_no_setting_that_does_not_exist():
+    names = {line.split("`")[1] for line in README.splitlines() if line.startswith("| `RAG_")}
+    assert names == {f"RAG_{name.upper()}" for name in Settings.model_fields}
