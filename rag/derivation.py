@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 from rag.equality import same_figure
 from rag.mentions import FigureMention
-from rag.units import noun_class
+from rag.nouns import noun_class
 
 MOST_SOURCES = 40
 """Figures that are combined at most; beyond that, chance finds a pair for anything."""
@@ -55,9 +55,9 @@ def _rounded(claim: FigureMention, sources: Sequence[FigureMention]) -> str | No
     if len(digits) < FEWEST_DIGITS:
         return None
     for source in sources:
-        if source.step < claim.step and abs(source.value - claim.value) <= claim.step / 2:
-            if _with_value(claim, source, claim.value):
-                return f"{source.text} rounded to {claim.text}"
+        fewer_digits = source.step < claim.step and abs(source.value - claim.value) <= claim.step / 2
+        if fewer_digits and _with_value(claim, source, claim.value):
+            return f"{source.text} rounded to {claim.text}"
     return None
 
 

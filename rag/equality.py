@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from rag.mentions import Approx, FigureMention
-from rag.units import SIZES, noun_class
+from rag.nouns import noun_class
+from rag.units import SIZES
 
 ROUNDING_TOLERANCE = 0.05
 """How far, as a share of the source's value, "about" may lie from it: "about 1 trillion" from 1.04 trillion,
@@ -69,10 +70,8 @@ def _same_thing(claim: str | None, source: str | None) -> bool:
         return True
     of_claim, of_source = noun_class(claim), noun_class(source)
     if claim in _SPECIAL_UNITS or source in _SPECIAL_UNITS:
-        return (
-            of_claim == of_source
-            or (of_claim is None or of_source is None)
-            and "score" not in (claim, source)
+        return of_claim == of_source or (
+            (of_claim is None or of_source is None) and "score" not in (claim, source)
         )
     return of_claim is None or of_source is None or of_claim == of_source
 
@@ -120,7 +119,7 @@ def _same_value(claim: FigureMention, value: float, approx: Approx | None) -> bo
         return False
     if claim.value == value:
         strict = claim.approx in ("over", "under")
-        return not strict or approx is not None and approx != "about"
+        return not strict or (approx is not None and approx != "about")
     distance = abs(claim.value - value)
     if claim.approx == "about":
         return distance <= _last_place(claim.value) / 2 and distance <= ROUNDING_TOLERANCE * abs(value)

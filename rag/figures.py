@@ -12,7 +12,8 @@ from rag.mentions import FigureMention
 from rag.multiples import find_multiples
 from rag.nonfigures import nonfigure_spans
 from rag.numerals import find_numerals
-from rag.readings import SCORE, Reading, read_numeral
+from rag.readings import Reading, read_numeral
+from rag.units import SCORE
 
 __all__ = ["FigureMention", "approximator_dropped", "derive", "find_figures", "same_figure"]
 

@@ -6,14 +6,23 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rag.approximators import approximator_after, approximator_before
-from rag.readings import FRACTION, RANK, TIMES, Reading
-from rag.units import ENGLISH_UNITS, JAPANESE_UNITS, Unit, longest_japanese_unit, normalised_noun
+from rag.nouns import normalised_noun
+from rag.readings import Reading
+from rag.units import ENGLISH_UNITS, FRACTION, JAPANESE_UNITS, RANK, TIMES, Unit, longest_japanese_unit
 
-_FOLDS = {word: i for i, word in enumerate("two three four five six seven eight nine ten".split(), start=2)}
+_FOLDS = {
+    word: i
+    for i, word in enumerate(
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2
+    )
+}
 _MULTIPLES = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "twice": 2, "thrice": 3}
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _ORDINALS = {
-    w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
+    w: i
+    for i, w in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1
+    )
 }
 _PLURALS = {
     "dozens": (Decimal(24), Decimal(120)),
@@ -33,7 +42,7 @@ _ENGLISH = re.compile(
     r"|(?P<folded>[0-9]{1,4}(?:\.[0-9])?)-?fold"
     rf"|(?P<multiple>(?:doubl|tripl|trebl|quadrupl)(?:es|ed|ing|e{_DETERMINER}|e the)|twice|thrice)"
     r"|(?P<halved>halv(?:ed|es|ing|e)|(?<!first )(?<!second )(?<!one )half(?=[ ]of\b|[ ]the\b|[ ]its\b|[ ]their\b|[ ]in\b|[ ]were\b|[ ]are\b|[ ]have\b|[ ]had\b))"
-    r"|(?P<half_unit>half an? (?=hour|day|year|century|decade|mile|percent|point|degree)|half-(?=hour|day|year|century|mile)(?:))"
+    r"|(?P<half_unit>half an? (?=hour|day|year|century|decade|mile|percent|point|degree)|half-(?=hour|day|year|century|mile))"
     r"|an? (?P<part>third|quarter|fifth|sixth|eighth|tenth)(?=[ ](?:of|in|are|were|is|was|have|had|said|more|less|higher|lower|point)\b|[,.])"
     r"|(?:(?P<of>tens|hundreds) of )?(?P<plural>dozens|hundreds|thousands|millions|billions|trillions)(?=[ ](?:of|more)\b|[ ]were\b)"
     r"|(?P<rank>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"

@@ -20,6 +20,10 @@ from rag.numerals import find_numerals
         ("三千二百五十", "3250", "10"),
         ("1兆2,345億", "1234500000000", "100000000"),
         ("二〇二五", "2025", "1"),
+        ("a million and a half", "1500000", "500000"),
+        ("twelve hundred", "1200", "100"),
+        ("half a dozen", "6", "1"),
+        ("one thousand two hundred trillion", "1200000000000000", "100000000000000"),
         ("5 lakh", "500000", "100000"),
     ],
 )
