@@ -116,8 +116,8 @@ def _home(settings: Settings) -> Check:
 def _library(engine: Engine) -> Check:
     status = engine.status()
     counts = (
-        f"{status.articles:,} articles, {status.chunks:,} chunks; "
-        f"{status.vectors_in_chroma:,} in Chroma, {status.documents_in_tantivy:,} in Tantivy"
+        f"articles: {status.articles:,}; chunks: {status.chunks:,}, "
+        f"in Chroma: {status.vectors_in_chroma:,}, in Tantivy: {status.documents_in_tantivy:,}"
     )
     if status.chunks == status.vectors_in_chroma == status.documents_in_tantivy:
         return Check("library", True, counts)

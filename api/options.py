@@ -69,7 +69,9 @@ def writing_options(command: Decorated) -> Decorated:
 
 def question_argument(command: Decorated) -> Decorated:
     """The argument QUESTION: words, or `-` for stdin."""
-    return click.argument("question", nargs=-1, required=True, callback=_question)(command)
+    return click.argument(
+        "question", nargs=-1, required=True, callback=_question, help="In words; - reads it from stdin."
+    )(command)
 
 
 def _question(context: click.Context, parameter: click.Parameter, words: tuple[str, ...]) -> str:

@@ -20,18 +20,13 @@ run; 130: interrupted; 141: the reader of its output went away."""
 
 def reference() -> str:
     """The reference of all commands, as Markdown."""
-    context = click.Context(rag, info_name="rag")
+    context = click.Context(rag, info_name="rag", **rag.context_settings)
     sections = [_HEAD, "\n".join(_options(rag, context))]
     for name in COMMANDS:
         command = rag.get_command(context, name)
         assert command is not None
         sections.append("\n".join(_section(command, context)))
     return "\n\n".join(sections)
-
-
-def parameter_help(parameter: click.Parameter) -> str | None:
-    """The help of an option; None for an argument, which the command's own text explains."""
-    return parameter.help if isinstance(parameter, click.Option) else None
 
 
 def _section(command: click.Command, parent: click.Context) -> Iterator[str]:
@@ -46,7 +41,7 @@ def _section(command: click.Command, parent: click.Context) -> Iterator[str]:
 
 
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:
-    yield "| option | |"
+    yield "| argument or option | |"
     yield "|---|---|"
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)

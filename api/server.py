@@ -1,13 +1,16 @@
 """`rag serve`: the application on a socket of this machine."""
 
-import ipaddress
+import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 
 from api.app import create_app
+from api.local_only import LocalOnly, is_loopback
 from index.errors import InvalidRequest, UradoriError
 from rag.engine import Engine
 
@@ -20,7 +23,7 @@ def checked_host(host: str) -> str:
 
     There are no keys yet: whoever reaches the server may read and change the library.
     """
-    if host == "localhost" or _is_loopback(host):
+    if is_loopback(host):
         return host
     raise InvalidRequest(
         f"The server listens on this machine alone; {host} is not a loopback address, use 127.0.0.1."
@@ -38,10 +41,11 @@ def serve(engine: Engine, *, host: str, port: int, announce: Callable[[str], Non
     with listener:
         url = _url(host, listener)
         engine.library.lock.declare(url=url)
-        server = _Server(create_app(engine), lambda: announce(url))
+        server = _Server(LocalOnly(create_app(engine)), lambda: announce(url))
         opening = _Opening(engine, server)
         opening.start()
-        server.run(sockets=[listener])
+        with _stopped_by_signals(server):
+            server.run(sockets=[listener])
         opening.join()
         if opening.error is not None:
             raise opening.error
@@ -87,11 +91,23 @@ class _Opening(threading.Thread):
             self._server.should_exit = True
 
 
-def _is_loopback(host: str) -> bool:
+@contextmanager
+def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
+    """SIGINT and SIGTERM stop the server, and no more than that.
+
+    uvicorn raises the signal anew once it has stopped, for whoever handled it before: by default that ends
+    the process before the library is closed.
+    """
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _listen(host: str, port: int) -> socket.socket:

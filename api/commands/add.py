@@ -11,13 +11,19 @@ from api.terminal import complain
 
 
 @click.command("add")
-@click.argument("sources", metavar="PATH|URL|-...", nargs=-1, required=True)
+@click.argument(
+    "sources",
+    metavar="PATH|URL|-...",
+    nargs=-1,
+    required=True,
+    help="Files (.txt, .md, .html, .jsonl of one article a line), folders of them, addresses; - is stdin.",
+)
 @with_session
 def add_command(session: Session, sources: tuple[str, ...]) -> int:
     """Read articles and put them into the library.
 
-    A PATH is a file (.txt, .md, .html, .jsonl with one article per line) or a folder of them; - is stdin.
-    An article that is there already is left alone; its changed text makes a new version.
+    An article that is there already is left alone; its changed text makes a new version. Exit status 1:
+    something could not be read; the rest was added.
     """
     with session.engine() as engine:
         with progress("Reading", quiet=session.quiet):

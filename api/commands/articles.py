@@ -45,7 +45,7 @@ def _listed(engine: Engine, offset: int, wanted: int) -> Iterator[Article]:
 
 
 @click.command("show")
-@click.argument("article_id", metavar="ID")
+@click.argument("article_id", metavar="ID", help="The article, by its id in `rag list`.")
 @with_session
 def show_command(session: Session, *, article_id: str) -> int:
     """Show one article.
@@ -59,7 +59,9 @@ def show_command(session: Session, *, article_id: str) -> int:
 
 
 @click.command("remove")
-@click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
+@click.argument(
+    "article_ids", metavar="ID...", nargs=-1, required=True, help="The articles, by their ids in `rag list`."
+)
 @with_session
 def remove_command(session: Session, *, article_ids: tuple[str, ...]) -> int:
     """Remove articles from the library.

@@ -49,7 +49,7 @@ def ask_command(
     """Answer a question from the articles, with quotes.
 
     Every figure and date is checked against its quote; what cannot be checked is withheld and listed.
-    QUESTION - reads it from stdin. Exit status 1: the articles do not say.
+    Exit status 1: the articles do not say.
     """
     filters = checked_filters(
         published_from=published_from,

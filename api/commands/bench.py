@@ -12,8 +12,13 @@ from eval.benchmarks import BENCHMARKS
 
 
 @click.command("bench")
-@click.argument("name", type=click.Choice(sorted(BENCHMARKS)))
-@click.argument("directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("name", type=click.Choice(sorted(BENCHMARKS)), help="Which benchmark.")
+@click.argument(
+    "directory",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with its data.",
+)
 @with_session
 def bench_command(session: Session, *, name: str, directory: Path) -> int:
     """Run a benchmark over a folder of data.

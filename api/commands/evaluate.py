@@ -18,7 +18,13 @@ from rag.engine import Engine
 
 
 @click.command("eval")
-@click.argument("facts", metavar="[FACTS.jsonl]", required=False, type=click.Path(path_type=Path))
+@click.argument(
+    "facts",
+    metavar="[FACTS.jsonl]",
+    required=False,
+    type=click.Path(path_type=Path),
+    help="JSON lines {id, question, as_of, language, expect}; default: the sample facts.",
+)
 @click.option(
     "--articles",
     metavar="PATH",

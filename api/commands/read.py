@@ -11,7 +11,13 @@ from api.terminal import complain
 
 
 @click.command("read")
-@click.argument("sources", metavar="FILE|URL|-...", nargs=-1, required=True)
+@click.argument(
+    "sources",
+    metavar="FILE|URL|-...",
+    nargs=-1,
+    required=True,
+    help="Files, folders or addresses; - is stdin.",
+)
 @with_session
 def read_command(session: Session, sources: tuple[str, ...]) -> int:
     """Show what would be stored of a page, and what would be removed.

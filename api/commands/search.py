@@ -37,7 +37,7 @@ def search_command(
 ) -> int:
     """Find the passages nearest to a question.
 
-    QUESTION - reads it from stdin. Exit status 1: nothing was found.
+    Exit status 1: nothing was found.
     """
     filters = checked_filters(
         published_from=published_from,

@@ -21,7 +21,12 @@ from rag.records import Mode
 
 
 @click.command("summarize")
-@click.argument("sources", metavar="[FILE|URL|ID|-]...", nargs=-1)
+@click.argument(
+    "sources",
+    metavar="[FILE|URL|ID|-]...",
+    nargs=-1,
+    help="Files or addresses, which need not be in the library, or ids of stored articles; - is stdin.",
+)
 @click.option("--topic", help="Summarise what the library says on this topic.")
 @as_of_option
 @click.option(
@@ -53,7 +58,7 @@ def summarize_command(
 ) -> int:
     """Summarise articles, every sentence with its quote.
 
-    A FILE or URL need not be in the library, and is not put there; an ID is that of a stored article.
+    Nothing is put into the library. Exit status 1: there was nothing to say.
     """
     if bool(sources) == (topic is not None):
         raise click.UsageError("Give either files or ids of articles, or --topic.")

@@ -7,9 +7,10 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.cli import run
+from index.embedding import DEFAULT_EMBEDDER, DEFAULT_EMBEDDER_DIGEST
 from index.records import AddReport, Article, Passage, RemovedBlock
 from rag.records import Answer, Citation, EngineInfo, Figure, Note, Sentence, Summary, Withheld
 from rag.settings import Settings
@@ -90,6 +92,7 @@ SUMMARY = Summary(
     engine=ENGINE_INFO,
 )
 ADDED = AddReport(added=(ARTICLE.id,), chunks=1)
+_EMBEDDER = SimpleNamespace(name=DEFAULT_EMBEDDER, digest=DEFAULT_EMBEDDER_DIGEST, dimension=384)
 
 
 @dataclass(slots=True)
@@ -100,6 +103,7 @@ class FakeEngine:
     queue: deque[object] = field(default_factory=deque)
     calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
     opened: bool = True
+    library: Any = field(default_factory=lambda: SimpleNamespace(embedder=_EMBEDDER))
     closed: int = 0
 
     def play(self, *items: object) -> None:
@@ -177,6 +181,12 @@ class Records:
     added: AddReport = ADDED
 
 
+@pytest.fixture(scope="session")
+def models_folder() -> Path:
+    """Where converted models are kept between runs of the tests, so that conversion happens once."""
+    return PROJECT / ".models"
+
+
 @pytest.fixture
 def records() -> Records:
     return Records()
@@ -202,6 +212,12 @@ def rag(
         return Outcome(code, out.decode(), err.decode())
 
     return call
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[FastAPI], AbstractContextManager[Application]]:
+    """How a test serves an app of its own."""
+    return served
 
 
 @pytest.fixture(scope="session")

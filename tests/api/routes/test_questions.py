@@ -43,7 +43,7 @@ def test_everything_that_may_be_asked_reaches_the_engine(client: Any, engine: An
     assert client.post("/ask", json=body).status_code == 200
     assert engine.asked("ask") == {
         "as_of": "2026-03-04",
-        "filters": Filters("2026-01-01", None, ("Post",), ("ja",)),
+        "filters": Filters("2026-01-01", None, ("Post",), ("ja",), ("a",)),
         "conversation": [Turn("user", "Tell me of the ferry.")],
         "mode": "extractive",
         "language": "ja",
