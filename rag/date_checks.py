@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from rag.checked import CheckedFigure, Failure, difference
 from rag.dates import DateExpression, find_date_expressions, same_date
 from rag.evidence import Evidence, quoted_dates
+from rag.figure_checks import figures_of
+from rag.figures import FigureMention
 
 _VAGUE = frozenset(("PRESENT_REF", "PAST_REF", "FUTURE_REF"))
 """TimeML's values of "now", "recently" and "soon", which name no date that could be wrong."""
@@ -30,13 +32,23 @@ def check_dates(sentence: str, evidence: Sequence[Evidence]) -> list[CheckedFigu
     if not find_date_expressions(sentence, published_at=None):
         return []
     quoted = [_QuotedDate(n, date) for n, each in enumerate(evidence) for date in quoted_dates(each)]
+    figures = figures_of(sentence)
     results: dict[int, CheckedFigure | Failure] = {}
     for published_at in dict.fromkeys(each.article.published_at for each in evidence):
         sources = [each for each in quoted if evidence[each.evidence].article.published_at == published_at]
         for date in find_date_expressions(sentence, published_at=published_at):
-            if date.timex not in _VAGUE and not isinstance(results.get(date.start), CheckedFigure):
+            if (
+                date.timex not in _VAGUE
+                and not _is_figure(date, figures)
+                and not isinstance(results.get(date.start), CheckedFigure)
+            ):
                 results[date.start] = _check_date(date, sources)
     return [results[start] for start in sorted(results)]
+
+
+def _is_figure(date: DateExpression, figures: Sequence[FigureMention]) -> bool:
+    """Whether the expression is a length of time, which is checked as a figure: "in 60 days"."""
+    return any(date.start < figure.end and figure.start < date.end for figure in figures)
 
 
 def _check_date(claim: DateExpression, quoted: Sequence[_QuotedDate]) -> CheckedFigure | Failure:

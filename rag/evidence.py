@@ -76,7 +76,7 @@ def quoted_figures(evidence: Evidence) -> list[FigureMention]:
     start, end = _context(text, evidence.start, evidence.end)
     first, last = evidence.start - start, evidence.end - start
     figures = []
-    for mention in find_figures(text[start:end], language=evidence.article.language):
+    for mention in _line_figures(text[start:end], evidence.article.language):
         if first <= mention.start and mention.end <= last:
             figures.append(mention)
         elif mention.start < last and first < mention.end:
@@ -104,6 +104,12 @@ def quoted_dates(evidence: Evidence) -> list[DateExpression]:
             alone = find_date_expressions(cut, published_at=article.published_at, language=article.language)
             dates.extend(each for each in alone if each.value is not None and each.value == mention.value)
     return dates
+
+
+@lru_cache(maxsize=128)
+def _line_figures(text: str, language: str) -> tuple[FigureMention, ...]:
+    """The figures around a quote, which many sentences share."""
+    return tuple(find_figures(text, language=language))
 
 
 @lru_cache(maxsize=16)

@@ -1,13 +1,16 @@
 """The figures of a sentence, each held against those that stand in its quotes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.checked import CheckedFigure, Failure, difference
 from rag.dates import find_date_expressions
 from rag.evidence import Evidence, quoted_figures
 from rag.figures import FigureMention, derive, find_figures, same_figure
 from rag.records import Verdict
+
+_ANY_DAY = "2000-01-01"
+"""A day on which relative dates can be read, where only their place is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +21,41 @@ class _QuotedFigure:
 
 def check_figures(sentence: str, evidence: Sequence[Evidence]) -> list[CheckedFigure | Failure]:
     """Each figure of the sentence: borne out by an equal one, derived by a stated rule, or a failure."""
-    dates = [date for date in find_date_expressions(sentence, published_at=None) if date.timex or date.value]
-    claims = [
-        claim
-        for claim in find_figures(sentence)
-        if not any(date.start <= claim.start and claim.end <= date.end for date in dates)
-    ]
+    claims = figures_of(sentence)
     if not claims:
         return []
     quoted = [
         _QuotedFigure(n, mention) for n, each in enumerate(evidence) for mention in quoted_figures(each)
     ]
-    return [_check_figure(claim, sentence, quoted, evidence) for claim in claims]
+    checked = (_check_figure(claim, quoted, evidence) for claim in claims)
+    return [each for each in checked if each is not None]
+
+
+def figures_of(sentence: str) -> list[FigureMention]:
+    """The figures of a sentence that are no part of a date in it: "three" of "three days ago" is one."""
+    dates = find_date_expressions(sentence, published_at=_ANY_DAY)
+    return [
+        figure
+        for figure in find_figures(sentence)
+        if not any(
+            date.start < figure.end and figure.start < date.end and date.value is not None for date in dates
+        )
+    ]
+
+
+def _is_article(claim: FigureMention, quoted: Sequence[_QuotedFigure]) -> bool:
+    """Whether the claim is "one witness" and the quotes count nothing that may be witnesses."""
+    one = claim.kind == "count" and claim.value == 1 and claim.text.lower().startswith("one ")
+    return one and not any(
+        same_figure(replace(claim, value=each.mention.value, upper=each.mention.upper), each.mention)
+        for each in quoted
+    )
 
 
 def _check_figure(
-    claim: FigureMention, sentence: str, quoted: Sequence[_QuotedFigure], evidence: Sequence[Evidence]
-) -> CheckedFigure | Failure:
+    claim: FigureMention, quoted: Sequence[_QuotedFigure], evidence: Sequence[Evidence]
+) -> CheckedFigure | Failure | None:
+    """None where the claim is an article rather than a count."""
     for source in quoted:
         if same_figure(claim, source.mention):
             return _checked_figure(claim, "supported", source.evidence)
@@ -43,6 +64,8 @@ def _check_figure(
         rule = derive(claim, [source.mention for source in sources]) if sources else None
         if rule is not None:
             return _checked_figure(claim, "derived", sources[0].evidence, rule)
+    if _is_article(claim, quoted):
+        return None
     same_kind = [source.mention.text for source in quoted if source.mention.kind == claim.kind]
     return Failure(
         "figure_mismatch",

@@ -1,13 +1,17 @@
 """A drafted sentence held against its quotes: are they there, and do they say what the sentence says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from index.records import Article, Passage
+from rag.attribution import foreign_name
 from rag.checked import Checked, CheckedFigure, Failure
+from rag.contradiction import contradiction
 from rag.date_checks import check_dates
 from rag.drafts import Draft
 from rag.evidence import Evidence, QuoteNotFoundError, locate_evidence
 from rag.figure_checks import check_figures
+from rag.records import WithheldReason
+from rag.status import upgrade
 
 __all__ = ["Checked", "CheckedFigure", "Evidence", "Failure", "check", "verify"]
 
@@ -32,10 +36,26 @@ def verify(draft: Draft, passages: Sequence[Passage], articles: Mapping[str, Art
 
 
 def check(sentence: str, evidence: Sequence[Evidence]) -> Checked:
-    """The sentence, checked against located quotes; one that is itself a quote passes."""
+    """The sentence, checked against located quotes; wording is not asked about in one that is itself a quote."""
     results = [*check_figures(sentence, evidence), *check_dates(sentence, evidence)]
     figures = tuple(sorted((r for r in results if isinstance(r, CheckedFigure)), key=lambda f: f.start))
-    if any(sentence == each.text for each in evidence):
-        return Checked(sentence, tuple(evidence), figures)
     failure = next((result for result in results if isinstance(result, Failure)), None)
+    if failure is None and all(sentence != each.text for each in evidence):
+        failure = _wording_failure(sentence, evidence)
     return Checked(sentence, tuple(evidence), figures, failure)
+
+
+def _wording_failure(sentence: str, evidence: Sequence[Evidence]) -> Failure | None:
+    for reason, find in _WORDING_CHECKS:
+        detail = find(sentence, evidence)
+        if detail is not None:
+            return Failure(reason, detail)
+    return None
+
+
+_WORDING_CHECKS: tuple[tuple[WithheldReason, Callable[[str, Sequence[Evidence]], str | None]], ...] = (
+    ("misattributed", foreign_name),
+    ("contradicted", contradiction),
+    ("status_upgraded", upgrade),
+)
+"""In this order; what each finds on SummEdits stands with it."""

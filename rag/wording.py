@@ -1,0 +1,53 @@
+"""The words of a sentence, as the checks of its wording compare them with those of its quotes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.sentences import split_sentences
+from rag.evidence import Evidence
+from rag.question import content_words
+
+WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+NEGATION = re.compile(
+    r"\b(?:not|never|cannot|no|none|nor|neither|nobody|nothing|without|\w{1,20}n['’]t|against|yet|few|little|only|rather"
+    r"|(?:fail|den(?:y|ie)|refus|reject|lack|avoid|prevent|stop|declin|halt|doubt|instead|unless|hardly|barely|cancel"
+    r"|oppos|block|dismiss|exclud|absen|miss|ruled?|ruling|disagree|disput|disapprov|dislik|discontinu|impossib"
+    r"|inab|incapab|insuffic|incorrect|inaccura|ineffic|informal|non-|un(?!der|it|ion|ive|til|ique|cle))\w*)",
+    re.IGNORECASE,
+)
+"""Whatever turns a statement round, or may: beside one of these, no negation is called added or missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A sentence: its words in lower case, the stems of those that carry meaning, and its words of negation."""
+
+    text: str
+    words: frozenset[str]
+    content: frozenset[str]
+    negations: frozenset[str]
+
+    def share_in(self, other: "Wording") -> float:
+        """The part of this sentence's content words that the other has too, from 0 to 1."""
+        return len(self.content & other.content) / len(self.content) if self.content else 0.0
+
+
+def wording_of(text: str) -> Wording:
+    """The wording of one sentence."""
+    return Wording(
+        text,
+        frozenset(word.lower() for word in WORD.findall(text)),
+        frozenset(content_words(text)),
+        frozenset(found.group().lower() for found in NEGATION.finditer(text)),
+    )
+
+
+def quoted_wordings(evidence: Sequence[Evidence]) -> list[Wording]:
+    """The wording of each sentence of the quotes."""
+    return [
+        wording_of(each.text[span.start : span.end])
+        for each in evidence
+        for span in split_sentences(each.text, language=each.article.language)
+    ]
