@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MAX_PAGE_BYTES = 20_000_000
 MAX_REDIRECTS = 5
+MOST_ADDRESSES = 4  # of a host, tried one after the other
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 15.0
 TOTAL_SECONDS = 60.0  # for all of it, so that a server that drips bytes ends too
@@ -39,11 +40,11 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """An address taken apart, with the one IP address that was checked and will be connected to."""
+    """An address taken apart, with the IP addresses that were checked and will be connected to."""
 
     url: str
     host: str
-    ip: str
+    ips: tuple[str, ...]
 
 
 def fetch(url: str, *, allow_private: bool = False) -> Fetched:
@@ -83,16 +84,29 @@ def _failures_of(url: str) -> Iterator[None]:
 
 @contextmanager
 def _open(client: "httpx.Client", target: _Target) -> Iterator["httpx.Response"]:
-    # The connection goes to the checked address; host name and certificate stay those of the page.
+    response = _connect(client, target)
+    try:
+        yield response
+    finally:
+        response.close()
+
+
+def _connect(client: "httpx.Client", target: _Target) -> "httpx.Response":
+    """Connect to the first checked address that answers; name and certificate stay those of the page."""
     import httpx
 
     page = httpx.URL(target.url)
     headers = {"Host": page.netloc.decode("ascii")}
-    extensions = {"sni_hostname": target.host}
-    with client.stream(
-        "GET", page.copy_with(host=target.ip), headers=headers, extensions=extensions
-    ) as response:
-        yield response
+    failure: httpx.TransportError | None = None
+    for ip in target.ips:
+        request = client.build_request(
+            "GET", page.copy_with(host=ip), headers=headers, extensions={"sni_hostname": target.host}
+        )
+        try:
+            return client.send(request, stream=True)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            failure = error
+    raise failure or UnreadableSource(f"{target.host} has no address.")
 
 
 def _target(url: str, *, allow_private: bool) -> _Target:
@@ -106,21 +120,21 @@ def _target(url: str, *, allow_private: bool) -> _Target:
     if parts.username is not None or parts.password is not None:
         raise UnreadableSource(f"{parts.hostname} was given with a user name; give the address without it.")
     return _Target(
-        url=url, host=parts.hostname, ip=_checked_ip(parts.hostname, port, allow_private=allow_private)
+        url=url, host=parts.hostname, ips=_checked_ips(parts.hostname, port, allow_private=allow_private)
     )
 
 
-def _checked_ip(host: str, port: int, *, allow_private: bool) -> str:
+def _checked_ips(host: str, port: int, *, allow_private: bool) -> tuple[str, ...]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise UnreadableSource(f"{host} is not known; check the address and the network.") from None
-    ips = [str(entry[4][0]) for entry in found]
+    ips = [str(entry[4][0]) for entry in found[:MOST_ADDRESSES]]
     if not allow_private and not all(_is_public(ip) for ip in ips):
         raise UnreadableSource(
             f"{host} is an address inside this network, and only public pages are fetched."
         )
-    return ips[0]
+    return tuple(dict.fromkeys(ips))
 
 
 def _is_public(ip: str) -> bool:

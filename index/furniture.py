@@ -97,23 +97,29 @@ SUBSCRIPTION = _starting(
     r"(?:get|receive|have|want|stay)\b.{0,120}\b(?:inbox|newsletters?|(?:breaking )?news alerts?)\b",
     r".{0,60}\bnewsletters?[.!]?$",
     r".{0,200}\b(?:delivered|straight|direct(?:ly)?) to your (?:inbox|e-?mail)",
-    r".{0,20}(?:会員(?:限定|登録)|ログイン|新規登録|メルマガ|メールマガジン|無料登録|有料(?:記事|会員))",
+    r".{0,20}(?:会員(?:限定|登録)|ログイン|新規登録|メルマガ|メールマガジン|無料登録)[^。]{0,20}$",
+    r".{0,20}有料(?:記事|会員)[^。]{0,20}$",
     r"残り\s?\d+\s?文字",
     r"この記事は(?:有料|会員)",
     r"アプリを?(?:ダウンロード|入手)",
     r"通知を受け取る",
 )
 LEGAL = _starting(
-    r".{0,60}(?:©|\(c\) ?(?:19|20)\d\d|\bcopyright\b|all rights reserved|無断(?:転載|複製|使用)|転載を禁)",
+    r".{0,60}(?:©|\(c\) ?(?:19|20)\d\d|\bcopyright (?:©|\d{4}|by)|all rights reserved)",
+    r"copyright\b.{0,60}$",
+    r".{0,40}(?:無断(?:転載|複製|使用|引用)|転載)(?:[・、及びや\w]{0,12})を?(?:禁|固くお断り)",
     r".{0,40}\b(?:this|our|the) (?:web)?site (?:uses|is protected)",
-    r".{0,40}\b(?:we|by using).{0,40} cookies?\b",
-    r".{0,40}\bcookie (?:policy|settings|preferences)",
-    r".{0,80}\bprivacy (?:policy|notice|settings|statement)\b",
-    r".{0,80}\b(?:terms (?:of (?:use|service)|and conditions|& conditions)|user agreement)\b",
+    r".{0,40}\b(?:we|our partners|by using)\b.{0,60} cookies? (?:to|on|for|and (?:other|similar))",
+    r".{0,40}\bcookie (?:policy|settings|preferences|notice)",
+    r"(?:by|i agree|i have read|please read|see our|read our|your privacy)\b.{0,200}"
+    r"\b(?:privacy (?:policy|notice|statement)|terms (?:of (?:use|service)|and conditions|& conditions))",
+    r".{0,80}\b(?:privacy (?:policy|notice|settings|statement)|terms (?:of (?:use|service)|and conditions)"
+    r"|terms & conditions|user agreement)\b[^.]{0,40}$",
     r".{0,60}\baffiliate (?:commission|links?|partner)\b",
     r".{0,60}\b(?:may not be (?:published|reproduced|broadcast)|registered trademarks? of)\b",
-    r".{0,30}(?:community (?:guidelines|rules|standards)|commenting policy|accept (?:all|cookies))",
-    r".{0,30}(?:利用規約|プライバシー|クッキー|Cookie)",
+    r".{0,30}(?:community (?:guidelines|rules|standards)|commenting policy|accept (?:all|cookies))[^.]{0,40}\.?$",
+    r".{0,20}(?:利用規約|プライバシー|個人情報|クッキー|Cookie)(?:ポリシー|設定|の取り?扱い|保護方針)?[^。]{0,12}$",
+    r".{0,20}(?:クッキー|Cookie)を(?:使用|利用)して",
 )
 CREDIT = _starting(
     r".{0,280}[(\[](?:photo|image|picture|file|ap|reuters|afp|getty|courtesy|screenshot)\b"
@@ -123,10 +129,10 @@ CREDIT = _starting(
     r".{0,280}\bcredit ?(?:\.{3}|…|:).{0,80}$",
     r"(?:.{0,280}[/|.] ?)?(?:getty images?|afp|reuters|shutterstock|istock|epa|ap photo|associated press)"
     r"(?: ?[/|] ?[\w\s]{1,40}| via .{0,40})?[\s.]{0,3}$",
-    r".{0,120}[（(＝=](?:写真|画像|撮影|提供|ロイター|共同|時事|資料写真|.{1,12}(?:撮影|提供|写す))"
-    r"[^（）()]{0,30}[）)]?$",
+    r"[^。]{0,120}[（(＝=](?:写真|画像|撮影|提供|ロイター|共同|時事|資料写真|.{1,12}(?:撮影|提供|写す))"
+    r"[^（）()。]{0,30}[）)]?$",
     r"(?:写真|画像|撮影|提供)\s?[:：＝=／/]",
-    r".{0,60}(?:撮影|提供|＝共同|＝ロイター)$",
+    r"[^。]{0,60}(?:撮影|提供|＝共同|＝ロイター)$",
 )
 COUNTER = _starting(
     r"\d[\d,.]{0,9}\s?[km]?\s?(?:shares?|views?|likes?|comments?|reads?)?$",
@@ -160,9 +166,9 @@ PATTERNS = (
 
 
 # Links between paragraphs are set in capitals on some sites; a subheading in capitals is shorter.
-CAPITALS = re.compile(r"[A-Z]")
+CAPITALS = re.compile(r"[A-Z ]")
 LEAST_IN_CAPITALS = 40  # characters
-MOSTLY_CAPITALS = 0.6  # of the line, blanks and figures counted
+MOSTLY_CAPITALS = 0.8  # of the line, blanks included
 
 
 def furniture(line: str) -> str | None:
@@ -180,5 +186,5 @@ def _is_link_in_capitals(line: str) -> bool:
         len(line) >= LEAST_IN_CAPITALS
         and line.isupper()
         and len(CAPITALS.findall(line)) >= MOSTLY_CAPITALS * len(line)
-        and not line.endswith((".", "!", "?", '"', "”"))
+        and not line.endswith((".", "!", "?", '"', "”", "。", "』", "」"))
     )

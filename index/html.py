@@ -19,10 +19,12 @@ from index.pasted import read_pasted
 from index.plaintext import PARAGRAPH_BREAK, normalise, one_line
 from index.records import RemovedBlock
 
-# Of 87 saved news pages, 40 kB to 1.5 MB, none took over 0.3 s; a page of 1.4 MB in 20,000 paragraphs took
-# 3.6 s and one of 11 MB in 200,000 took 75 s. Larger pages go to a process that can be ended.
+# Of 87 saved news pages none has more than 3,200 tags or 1.5 million characters, and none takes over 0.3 s. But
+# a page of 11 MB in 200,000 paragraphs took 75 s, and 100,000 list items more than four minutes (4,000: 5 s).
+# What is larger goes to a process that can be ended.
 LARGEST_IN_PROCESS = 1_500_000  # characters
-WORKER_SECONDS = 30.0
+MOST_TAGS_IN_PROCESS = 5_000
+WORKER_SECONDS = 20.0
 
 NOT_ARTICLE = "outside the article in the page's markup"
 BLANKS = re.compile(r"\s+")
@@ -67,7 +69,7 @@ class _Extract:
 def read_page(html: str, *, name: str) -> HtmlPage:
     """Return the article in `html`.
 
-    Where trafilatura finds no article, or does not end in 30 s, the visible text is read as a pasted page.
+    Where trafilatura finds no article, or does not end in 20 s, the visible text is read as a pasted page.
     Raises UnreadableSource, naming `name`, for a page without text.
     """
     tree = _tree(html)
@@ -125,7 +127,7 @@ def _collapsed(text: str | None) -> str:
 
 def _tree(html: str) -> etree._Element | None:
     data = html.encode("utf-8", "replace").replace(b"\0", b"")
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError:  # nothing at all that could be an element
@@ -133,7 +135,8 @@ def _tree(html: str) -> etree._Element | None:
 
 
 def _extract(html: str) -> _Extract:
-    return _by_trafilatura(html) if len(html) <= LARGEST_IN_PROCESS else _by_worker(html)
+    large = len(html) > LARGEST_IN_PROCESS or html.count("<") > MOST_TAGS_IN_PROCESS
+    return _by_worker(html) if large else _by_trafilatura(html)
 
 
 def _by_trafilatura(html: str) -> _Extract:

@@ -3,7 +3,8 @@ from index.headers import split_headers
 
 def test_front_matter_is_taken_off() -> None:
     headed = split_headers(
-        '---\ntitle: "Harbor wall: it rises"\ndate: 2025-12-19\nauthor:\n- H. Yamada\n- K. Sato\ndraft: no\n---\n\nThe text.'
+        '---\ntitle: "Harbor wall: it rises"\ndate: 2025-12-19\n'
+        "author:\n- H. Yamada\n- K. Sato\ndraft: no\n---\n\nThe text."
     )
     assert headed.fields == {
         "title": "Harbor wall: it rises",

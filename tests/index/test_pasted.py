@@ -17,7 +17,7 @@ By Hana Yamada
 4:32 p.m. JST, December 19, 2025
 Share this
 Facebook
-The city of Aohama will rebuild its old breakwater for 12 billion yen, Mayor Ken Sato told reporters on Friday.
+The city of Aohama will rebuild its old breakwater for 12 billion yen, Mayor Ken Sato said on Friday.
 “We have waited long enough,” he said.
 ADVERTISEMENT
 Fishermen welcomed the plan, which raises the wall from five meters to eight.
@@ -36,7 +36,7 @@ I think the wall is far too high and nobody asked us about it, which is a shame 
 © 2025 The Harbor Times
 """
 ENGLISH_BODY = [
-    "The city of Aohama will rebuild its old breakwater for 12 billion yen, Mayor Ken Sato told reporters on Friday.",
+    "The city of Aohama will rebuild its old breakwater for 12 billion yen, Mayor Ken Sato said on Friday.",
     "“We have waited long enough,” he said.",
     "Fishermen welcomed the plan, which raises the wall from five meters to eight.",
     "The council votes on Tuesday.",
