@@ -1,11 +1,13 @@
+import gzip
 import importlib.util
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from eval.speed_baselines import Adding, require_packages
-from eval.speed_benchmark import alternate, chosen_articles
+from eval.speed_benchmark import SAMPLE_CHARACTERS, alternate, chosen_articles
 from index.errors import MissingPackage
 from index.records import Article
 
@@ -52,7 +54,20 @@ def test_each_side_adds_each_half_and_a_steady_drift_cancels():
 def test_a_folder_without_articles_gives_the_same_synthetic_ones_each_time(tmp_path: Path):
     first, second = chosen_articles(tmp_path), chosen_articles(tmp_path)
     assert first == second
-    assert len({article.text for article in first}) == len(first) > 100
+    assert len({article.text for article in first}) == len(first)
+    assert SAMPLE_CHARACTERS <= sum(len(article.text) for article in first) < 1.1 * SAMPLE_CHARACTERS
+
+
+def test_a_sample_of_real_articles_is_cut_where_it_is_long_enough(tmp_path: Path):
+    with gzip.open(tmp_path / "articles.jsonl.gz", "wt", encoding="utf-8") as file:
+        for number in range(30):
+            text = f"Article {number}. " + "The quay is long. " * 600
+            file.write(json.dumps({"id": str(number), "title": f"Quay {number}", "text": text}) + "\n")
+        file.write(json.dumps({"id": "empty", "title": "Empty", "text": ""}) + "\n")
+    chosen = chosen_articles(tmp_path)
+    assert chosen == chosen_articles(tmp_path)
+    assert len(chosen) == SAMPLE_CHARACTERS // len(chosen[0].text) + 1
+    assert [article.id for article in chosen] != sorted((article.id for article in chosen), key=int)
 
 
 @pytest.fixture
