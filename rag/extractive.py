@@ -56,8 +56,11 @@ def answering(question: Question, ranked: Sequence[SentenceCandidate]) -> list[S
     """
     if question.kind not in TYPED:
         return list(ranked)
-    heads = question.head is not None
-    typed = [c for c in ranked if any(span.head for span in c.answers) or (c.answers and not heads)]
+    typed = [
+        candidate
+        for candidate in ranked
+        if any(span.head for span in candidate.answers) or (candidate.answers and question.kind == "date")
+    ]
     about = max((candidate.overlap for candidate in ranked), default=0.0)
     return [candidate for candidate in typed if candidate.overlap >= ABOUT_AS_MUCH * about]
 

@@ -30,7 +30,13 @@ _WORD = r"[A-ZÀ-ÖØ-Þ][\w'’-]*\.?"
 _RUN = re.compile(rf"(?:{_WORD})(?:\s+(?:(?:of|the|de|la|al|bin|van|von|der|and|for)\s+)?{_WORD})*")
 _TITLE = re.compile(rf"(?:\b(?:{TITLES})\b\.?\s+)+")
 _NOT_NAMES = frozenset(
-    ["The", "A", "An", "In", "On", "At", "It", "He", "She", "They", "We", "I", "But", "And", "Or", "If", "As", "By", "For", "From", "This", "That", "These", "Those", "There", "When", "While", "After", "Before", "Since", "Under", "Over", "With", "Without", "Its", "His", "Her", "Their", "Our", "My", "One", "Two", "Three", "Most", "Many", "Some", "No", "Not", "Yes", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Now", "Then", "Still", "Once", "Because", "Although", "However", "Meanwhile"]
+    (
+        "The A An In On At It He She They We I But And Or If As By For From This That These Those There When "
+        "While After Before Since Under Over With Without Its His Her Their Our My One Two Three Most Many "
+        "Some No Not Yes Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March "
+        "April May June July August September October November December Now Then Still Once Because Although "
+        "However Meanwhile"
+    ).split()
 )
 _PLACE_BEFORE = re.compile(
     r"(?:\b(?:in|at|from|near|to|into|across|outside|off|around|of|between|through)\s+(?:the\s+)?"
@@ -53,7 +59,7 @@ _JAPANESE_TITLES = (
     r"さん|氏|容疑者|被告|議員|長官|総裁|委員長|館長|園長|駅長|店長"
 )
 _JAPANESE_PERSON = re.compile(
-    rf"(?P<name>[一-龥々]{{1,4}}[一-龥々ぁ-んァ-ヶー]{{1,6}}?)(?:（\d+）|\(\d+\))?(?P<title>{_JAPANESE_TITLES})"
+    rf"(?P<name>[一-龥々]{{1,4}}[一-龥々ぁ-ねは-んァ-ヶー]{{1,6}}?)(?:（\d+）|\(\d+\))?(?P<title>{_JAPANESE_TITLES})"
 )
 _JAPANESE_PERSON_AFTER = re.compile(
     rf"(?:{_JAPANESE_TITLES})(?:の|、)(?P<name>[一-龥々]{{1,3}}[一-龥々ぁ-ん]{{1,4}}?)(?=さん|氏|が|は|、|（|\(|と)"
@@ -62,25 +68,29 @@ _JAPANESE_PLACE = re.compile(r"[一-龥々ァ-ヶー]{1,8}(?:都|道|府|県|市
 _JAPANESE_NAME = re.compile(r"「([^」]{1,30})」|[ァ-ヶー]{3,}(?:・[ァ-ヶー]{2,})*")
 
 
-def find_names(sentence: str, *, kind: NameKind, language: str) -> list[NameMention]:
-    """The names in a sentence, in order, each marked whether it fits the kind."""
+def find_names(sentence: str, *, kind: NameKind, language: str, text: str = "") -> list[NameMention]:
+    """The names in a sentence, in order, each marked whether it fits the kind.
+
+    `text`, the article, tells a name that opens a sentence from any other word that does: the latter stands
+    somewhere in small letters too.
+    """
     if language == "ja":
         return _japanese_names(sentence, kind)
-    return _english_names(sentence, kind)
+    return _english_names(sentence, kind, text)
 
 
-def _english_names(sentence: str, kind: NameKind) -> list[NameMention]:
+def _english_names(sentence: str, kind: NameKind, text: str) -> list[NameMention]:
     mentions = []
     for match in _RUN.finditer(sentence):
-        start, end = _trimmed(sentence, match.start(), match.end())
+        start, end = _trimmed(sentence, match.start(), match.end(), text)
         if start >= end:
             continue
         title = _TITLE.match(sentence, start)
         titled = title is not None and title.end() < end
         if kind == "person" and titled and title is not None:
             start = title.end()
-        text = sentence[start:end]
-        mentions.append(NameMention(start, end, text, _fits(kind, sentence, start, end, titled)))
+        name = sentence[start:end]
+        mentions.append(NameMention(start, end, name, _fits(kind, sentence, start, end, titled)))
     return mentions
 
 
@@ -96,17 +106,19 @@ def _fits(kind: NameKind, sentence: str, start: int, end: int, titled: bool) -> 
     return True
 
 
-def _trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
-    """The run without a leading word that is only capitalised for its place, and without a final stop."""
-    while True:
-        word = re.match(r"[\w'’-]+", sentence[start:end])
-        if word is None or word.group() not in _NOT_NAMES:
+def _trimmed(sentence: str, start: int, end: int, text: str) -> tuple[int, int]:
+    """The run without leading words that are no names, and without a final stop or possessive."""
+    while word := re.match(r"[\w'’-]+", sentence[start:end]):
+        plain = word.group().removesuffix("'s").removesuffix("’s")
+        opens = not sentence[:start].strip("\"'“‘( ")
+        common = opens and (plain.endswith("ing") or f" {plain.lower()} " in text)
+        if not (plain in _NOT_NAMES or plain.islower() or common):
             break
         start += word.end()
         while start < end and not sentence[start].isalnum():
             start += 1
-    text = sentence[start:end]
-    if text.endswith(".") and not re.search(r"\b[A-Z]\.$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St)\.$", text):
+    name = sentence[start:end]
+    if name.endswith(".") and not re.search(r"\b[A-Z]\.$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St)\.$", name):
         end -= 1
     for possessive in ("'s", "’s"):
         if sentence[start:end].endswith(possessive):

@@ -84,7 +84,7 @@ _ENGLISH_KINDS: tuple[tuple[AnswerKind, str], ...] = (
     ("age", r"\bhow old\b|\bwhat age\b|\bat what age\b"),
     ("change", r"\bby how much\b"),
     ("measure", r"\bhow much (?:\w+ ){0,2}?(?P<head>rain|snow|water|oil|gas|land|power|electricity|energy|food|waste)\b"),
-    ("money", r"\bhow much\b"),
+    ("money", r"\bhow much\b|^what (?:will|does|did|do|would|can) .*\bcosts?\b"),
     ("money", r"\b(?:what|which) (?:\w+ ){0,6}(?P<head>amount|sum|price|cost|budget|fee|salary|fine|revenue|profit)s?\b"),
     ("count", r"\bhow many " + _ADJECTIVES + _NOUN),
     ("count", r"\b(?:what|which) (?:is|was|are|were) the (?:total |current )?number of " + _ADJECTIVES + _NOUN),
@@ -134,6 +134,7 @@ def content_words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """A crude stem, so that "plans", "planned" and "planning" meet."""
     word = re.sub(r"['’]s?$", "", word)
+    word = _IRREGULAR.get(word, word)
     for ending in ("ings", "ing", "ies", "ied", "ed", "es", "s", "ly"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)]
@@ -143,8 +144,30 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word[-1] in "ey" else word
 
 
+_IRREGULAR = {
+    form: forms.split()[0]
+    for forms in (
+        "sell sold sale sales", "buy bought", "pay paid payment", "spend spent spending", "rise rose risen",
+        "fall fell fallen", "grow grew grown growth", "win won", "lose lost loss losses", "die died death deaths",
+        "begin began begun", "break broke broken", "build built", "choose chose chosen choice", "find found",
+        "give gave given", "hold held", "keep kept", "leave left", "lead led", "make made", "meet met",
+        "say said", "see saw seen", "send sent", "speak spoke spoken speech", "steal stole stolen", "take took taken",
+        "tell told", "think thought", "write wrote written", "flee fled", "strike struck", "shoot shot",
+        "decide decided decision", "invest invested investment", "approve approved approval", "arrive arrival",
+        "staff employees employee workers worker",
+    )
+    for form in forms.split()
+}  # fmt: skip
+"""Forms of one word that no ending tells: a question says "sell" where the article says "sales"."""
+
 _ENGLISH_EMPTY = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "me", "more", "most", "much", "many", "my", "no", "not", "of", "on", "or", "other", "our", "out", "over", "own", "said", "she", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "under", "until", "up", "us", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "you", "your", "about", "after", "before", "according", "also", "any", "article", "articles"]
+    (
+        "a an and are as at be been being but by can could did do does for from had has have he her him his "
+        "how i if in into is it its just me more most much many my no not of on or other our out over own "
+        "said she should so some such than that the their them then there these they this those to too under "
+        "until up us very was we were what when where which while who whom whose why will with would you your "
+        "about after before according also any article articles"
+    ).split()
 )
 _JAPANESE_EMPTY = frozenset(
     ["何", "誰", "どこ", "いつ", "いくら", "なぜ", "どの", "どれ", "ある", "いる", "する", "為る", "居る", "有る",

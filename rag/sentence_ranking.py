@@ -9,14 +9,14 @@ import numpy as np
 
 from index.embedding import Embedder
 from index.japanese import tokenize
-from index.records import Article, DateMention, Passage
+from index.records import Article, Passage
 from index.sentences import Span, split_sentences
-from rag.dates import find_dates
+from rag.dates import find_date_expressions
 from rag.figures import FigureMention, find_figures, same_figure
 from rag.names import NameKind, find_names
 from rag.question import AnswerKind, Question, content_words, stem
 
-PASSAGES_READ = 8
+PASSAGES_READ = 6
 """Passages whose sentences are ranked."""
 
 SIMILARITY_WEIGHT = 1.0
@@ -25,6 +25,11 @@ CONTEXT_OVERLAP = 0.5
 """A question's word that stands in the sentence before, or in the title, counts this much of one in it."""
 KIND_WEIGHT = 0.35
 PRIOR_WEIGHT = 0.3
+
+CORRECTION_PENALTY = 0.3
+"""A line of correction repeats what was wrong; the sentence that says what is right goes before it."""
+
+_CORRECTION = re.compile(r"\W*(?:Correction|Clarification|Editor['’]s note|訂正|お断り)")
 
 FIGURE_KINDS: Mapping[AnswerKind, tuple[str, ...]] = {
     "money": ("money",),
@@ -96,6 +101,8 @@ def _sentences(passages: Sequence[Passage], articles: Mapping[str, Article]) -> 
         article = articles[passage.article_id]
         spans = split_sentences(passage.text, language=article.language)
         for position, span in enumerate(spans):
+            if passage.text[span.start : span.end] == article.title:
+                continue
             previous = spans[position - 1] if position else Span(span.start, span.start)
             candidates.append(
                 SentenceCandidate(
@@ -131,7 +138,11 @@ def _scored(
     kind = 0.0 if not answers else 1.0 if any(span.head for span in answers) else 0.6
     prior = 1.0 / candidate.passage
     score = (
-        SIMILARITY_WEIGHT * similarity + OVERLAP_WEIGHT * overlap + KIND_WEIGHT * kind + PRIOR_WEIGHT * prior
+        SIMILARITY_WEIGHT * similarity
+        + OVERLAP_WEIGHT * overlap
+        + KIND_WEIGHT * kind
+        + PRIOR_WEIGHT * prior
+        - CORRECTION_PENALTY * bool(_CORRECTION.match(candidate.text))
     )
     return replace(
         candidate,
@@ -162,8 +173,13 @@ def answer_spans(question: Question, sentence: str, article: Article) -> list[An
     if question.kind in FIGURE_KINDS:
         return _figure_spans(question, sentence, article)
     if question.kind == "date":
-        dates = find_dates(sentence, published_at=article.published_at, language=article.language)
-        return [_date_span(mention) for mention in dates if mention.text.lower() not in question.text.lower()]
+        asked = question.text.lower()
+        found = find_date_expressions(sentence, published_at=article.published_at, language=article.language)
+        return [
+            AnswerSpan(date.start, date.end, date.text, date.value is not None)
+            for date in found
+            if date.text.lower() not in asked
+        ]
     if question.kind in ("person", "place", "name"):
         return _name_spans(question, sentence, article)
     return []
@@ -207,12 +223,13 @@ def _has_head(question: Question, sentence: str, figure: FigureMention) -> bool:
     unit = stem(figure.unit.lower()) if figure.unit else ""
     if unit in wanted or (unit in PERSONS and wanted & PERSONS):
         return True
-    return bool(wanted & set(content_words(sentence[figure.start : figure.end + 40])))
+    around = sentence[max(0, figure.start - 12) : figure.end + 40]
+    words = set(content_words(around))
+    return bool(wanted & words) or bool(wanted & PERSONS and figure.unit is None and words & PERSONS)
 
 
 PERSONS = frozenset(
-    stem(word)
-    for word in ("people", "persons", "staff", "employees", "workers", "members", "officials", "residents")
+    stem(word) for word in ("people", "persons", "staff", "members", "officials", "residents")
 )
 
 
@@ -222,7 +239,7 @@ def _name_spans(question: Question, sentence: str, article: Article) -> list[Ans
     known = question.kind != "person" or _speaks_of_head(question, sentence)
     return [
         AnswerSpan(name.start, name.end, name.text, name.fits and known)
-        for name in find_names(sentence, kind=kind, language=article.language)
+        for name in find_names(sentence, kind=kind, language=article.language, text=article.text)
         if name.text and name.text.lower() not in asked
     ]
 
@@ -234,7 +251,3 @@ def _speaks_of_head(question: Question, sentence: str) -> bool:
     if question.language == "ja":
         return question.head in sentence
     return stem(question.head.split()[-1]) in set(content_words(sentence))
-
-
-def _date_span(mention: DateMention) -> AnswerSpan:
-    return AnswerSpan(mention.start, mention.end, mention.text, True)
