@@ -12,8 +12,9 @@ from typing import Any, Concatenate, ParamSpec, Protocol
 import click
 from pydantic import ValidationError
 
-from api.terminal import complain, page_for, write_json, write_text
+from api.terminal import complain, page_for, write_bytes, write_text
 from api.typesetting import Page
+from api.wire import json_text
 from index.errors import InvalidRequest
 from rag.engine import Engine
 from rag.settings import Settings, load_settings
@@ -72,7 +73,8 @@ class Session:
     def emit(self, record: object, render: Callable[[Page], str]) -> None:
         """The result on stdout: `record` as JSON, or what `render` makes of it on the terminal's page."""
         if self.as_json:
-            write_json(record)
+            # UTF-8 whatever the locale; a lone surrogate leaves as its escape.
+            write_bytes(f"{json_text(record)}\n".encode("utf-8", "backslashreplace"))
         else:
             write_text(render(page_for(sys.stdout)))
 

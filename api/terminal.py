@@ -6,21 +6,18 @@ import sys
 from typing import TextIO
 
 from api.typesetting import Page, harmless
-from api.wire import json_text
 
 MAX_WIDTH = 100
 """Longer lines are hard to read, however wide the window."""
+
+MAX_COMPLAINT = 500
+"""Characters: five lines of a terminal. A name of 5,000 characters that was not found is said back in part."""
 
 
 def page_for(stream: TextIO) -> Page:
     """A page as wide as the terminal, in colour only on a terminal and without NO_COLOR."""
     colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Page(width=min(shutil.get_terminal_size().columns, MAX_WIDTH), colour=colour)
-
-
-def write_json(record: object) -> None:
-    """`record` to stdout as JSON in UTF-8, whatever the locale; a lone surrogate leaves as its escape."""
-    write_bytes(f"{json_text(record)}\n".encode("utf-8", "backslashreplace"))
 
 
 def write_text(text: str) -> None:
@@ -36,9 +33,10 @@ def write_bytes(data: bytes) -> None:
 
 
 def complain(message: str) -> None:
-    """`rag: message` to stderr, in one line whatever `message` holds."""
+    """`rag: message` to stderr, in one line of bounded length whatever `message` holds."""
     line = " ".join(harmless(message).split())
-    print(f"rag: {line}", file=sys.stderr, flush=True)
+    shown = line if len(line) <= MAX_COMPLAINT else f"{line[:MAX_COMPLAINT]}…"
+    print(f"rag: {shown}", file=sys.stderr, flush=True)
 
 
 def silence_stdout() -> None:

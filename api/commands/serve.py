@@ -5,7 +5,7 @@ import click
 from api.problems import EXIT_OK
 from api.server import serve
 from api.session import Session, with_session
-from api.terminal import complain, write_json
+from api.terminal import complain
 
 
 @click.command("serve")
@@ -25,7 +25,7 @@ def serve_command(session: Session, *, host: str | None, port: int | None) -> in
     def announce(url: str) -> None:
         complain(f"listening on {url}")
         if session.as_json:
-            write_json({"url": url})
+            session.emit({"url": url}, lambda page: url)
 
     settings = session.settings()
     with session.engine() as engine:

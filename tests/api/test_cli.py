@@ -13,6 +13,7 @@ from api.cli import rag as group
 from index.errors import LibraryInUse, UnknownArticle
 
 HEAVY = [
+    "numpy",
     "torch",
     "chromadb",
     "langchain",

@@ -1,0 +1,68 @@
+import asyncio
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from api.event_pump import EventPump
+from index.errors import ModelUnavailable
+from rag.answer import Event
+
+
+def _retrieved() -> Event:
+    return Event("retrieved", ())
+
+
+def test_all_events_are_drawn_in_one_thread() -> None:
+    threads: list[str] = []
+
+    def events() -> Iterator[Event]:
+        for _ in range(20):
+            threads.append(threading.current_thread().name)
+            yield _retrieved()
+
+    async def draw() -> int:
+        pump = EventPump(events)
+        count = 0
+        while await pump.next() is not None:
+            count += 1
+        return count
+
+    assert asyncio.run(draw()) == 20
+    assert len(set(threads)) == 1
+    assert threads[0] != threading.main_thread().name
+
+
+def test_a_failure_comes_after_the_events_before_it() -> None:
+    def events() -> Iterator[Event]:
+        yield _retrieved()
+        raise ModelUnavailable("The model does not answer.")
+
+    async def draw() -> None:
+        pump = EventPump(events)
+        assert await pump.next() == _retrieved()
+        with pytest.raises(ModelUnavailable):
+            await pump.next()
+
+    asyncio.run(draw())
+
+
+def test_a_client_that_goes_away_stops_the_answer(client: Any, engine: Any) -> None:
+    gone, closed = threading.Event(), threading.Event()
+
+    def events() -> Iterator[Event]:
+        try:
+            yield _retrieved()
+            yield _retrieved()
+            assert gone.wait(30)
+            while True:
+                yield _retrieved()
+        finally:
+            closed.set()
+
+    engine.play(events())
+    with client.stream("POST", "/ask", json={"question": "How much?", "stream": True}) as response:
+        next(response.iter_lines())
+    gone.set()
+    assert closed.wait(30)
