@@ -21,6 +21,7 @@ OTHER_ARTICLES = re.compile(
         (?:news|articles?|stories|posts?|headlines|updates|content|videos?)
       | recommended(?:\ (?:for\ you|stories|articles|videos))?
       | you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested)
+      | more\ (?:\w+\ ){1,3}(?:stories|news|coverage|articles) | explore\ further
       | more\ (?:from|on|in|about) | (?:what\ to\ )?read\ next | up\ next | next\ up | see\ also
       | (?:from\ )?around\ the\ web | don[’']t\ miss | in\ case\ you\ missed\ it | people\ also\ read
       | paid\ content | sponsored(?:\ (?:content|links|stories))? | tags? | topics | filed\ under
@@ -44,6 +45,7 @@ COMMENTS = _starting(
     r"(?:leave|add|post|write) (?:a |your )?(?:comment|reply)\b.{0,40}$",
     r"\d{1,6} (?:comments?|replies|responses|thoughts) (?:to|on)\b",
     r"permalink\b.{0,60}$",
+    r"(?:as you comment|when commenting|before commenting|to comment),? ",
     r".{2,40} (?:says|wrote):$",
     r"コメント(?:を(?:見る|書く|投稿|残す).{0,9}|する|欄|一覧)?\s?[（(]?\d{0,6}件?[)）]?$",
 )
@@ -107,6 +109,7 @@ SUBSCRIPTION = _starting(
 LEGAL = _starting(
     r".{0,60}(?:©|\(c\) ?(?:19|20)\d\d|\bcopyright (?:©|\d{4}|by)|all rights reserved)",
     r"copyright\b.{0,60}$",
+    r"this (?:document|article|material) is (?:subject to|protected by) copyright",
     r".{0,40}(?:無断(?:転載|複製|使用|引用)|転載)(?:[・、及びや\w]{0,12})を?(?:禁|固くお断り)",
     r".{0,40}\b(?:this|our|the) (?:web)?site (?:uses|is protected)",
     r".{0,40}\b(?:we|our partners|by using)\b.{0,60} cookies? (?:to|on|for|and (?:other|similar))",
@@ -137,7 +140,7 @@ CREDIT = _starting(
 COUNTER = _starting(
     r"\d[\d,.]{0,9}\s?[km]?\s?(?:shares?|views?|likes?|comments?|reads?)?$",
     r"\d{1,3}\s?(?:min(?:ute)?s?|seconds?|hours?|hrs?|days?|weeks?|months?|years?)\s(?:ago|read)$",
-    r"(?:\d{1,2} ?/ ?\d{1,2}|(?:page )?\d{1,3} of \d{1,3}|\d{1,2}:\d\d(?:\s?[ap]m)?)$",
+    r"(?:\d{1,2} ?/ ?\d{1,2}|(?:(?:page|image|photo|slide) )?\d{1,3} of \d{1,3}|\d{1,2}:\d\d(?:\s?[ap]m)?)$",
     r"\d{1,6}\s?(?:分前|時間前|日前|件|位|票)$",
 )
 SEPARATOR = re.compile(r"[\W_]{0,20}$")
@@ -168,7 +171,7 @@ PATTERNS = (
 # Links between paragraphs are set in capitals on some sites; a subheading in capitals is shorter.
 CAPITALS = re.compile(r"[A-Z ]")
 LEAST_IN_CAPITALS = 40  # characters
-MOSTLY_CAPITALS = 0.8  # of the line, blanks included
+MOSTLY_CAPITALS = 0.85  # of the line, blanks included
 
 
 def furniture(line: str) -> str | None:
@@ -184,7 +187,6 @@ def furniture(line: str) -> str | None:
 def _is_link_in_capitals(line: str) -> bool:
     return (
         len(line) >= LEAST_IN_CAPITALS
-        and line.isupper()
         and len(CAPITALS.findall(line)) >= MOSTLY_CAPITALS * len(line)
         and not line.endswith((".", "!", "?", '"', "”", "。", "』", "」"))
     )

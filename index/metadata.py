@@ -36,7 +36,6 @@ class Metadata:
     published_at: str | None = None
     updated_at: str | None = None
     author: str | None = None
-    body: str | None = None
 
 
 def page_metadata(tree: etree._Element) -> Metadata:
@@ -48,7 +47,6 @@ def page_metadata(tree: etree._Element) -> Metadata:
         published_at=_most_precise(published),
         updated_at=_most_precise(updated),
         author=next(iter(_authors(articles)), None),
-        body=max(_values(articles, "articleBody"), key=len, default=None),
     )
 
 

@@ -20,7 +20,7 @@ from index.records import RemovedBlock
 # of any of them moves the F1 by less than .01.
 PROSE_COSTS = 60  # taken from a sentence's length, so that lone short ones do not pull the run along
 LONGEST_WORTH = 400  # one endless line, such as terms of use, must not outweigh an article
-UNFINISHED_SHARE = 0.15  # of the length of a long line in small letters without a full stop
+UNFINISHED_SHARE = 0.1  # of the length of a long line in small letters without a full stop
 SHORT_LINE_COSTS = 25
 LONG_LINE_COSTS = 40  # a headline or list entry
 FURNITURE_COSTS = 80
@@ -164,15 +164,17 @@ def _reasons(lines: list[_Line], first: int, last: int, head: Head) -> list[str 
     reasons: list[str | None] = []
     listing: str | None = None
     for number, line in enumerate(lines):
+        inside = first <= number < last
+        if line.kind in ENDINGS:
+            listing = f"under {line.text!r}, {line.kind}"
+        elif number == first or (inside and line.is_prose):
+            listing = None
         if number in head.lines:
             reasons.append(TITLE_AND_DATE)
-        elif not first <= number < last:
-            listing = f"under {line.text!r}, {line.kind}" if line.kind in ENDINGS else listing
-            reasons.append(listing or (ABOVE if number < first else BELOW))
-        else:
-            listing = f"under {line.text!r}, {line.kind}" if line.kind in ENDINGS else listing
-            listing = None if line.is_prose else listing
+        elif inside:
             reasons.append(line.kind or listing)
+        else:
+            reasons.append(listing or (ABOVE if number < first else BELOW))
     return reasons
 
 

@@ -150,3 +150,15 @@ def test_large_and_odd_texts_take_linear_time(text: str) -> None:
     started = time.monotonic()
     read_pasted(text)
     assert time.monotonic() - started < 10
+
+
+def test_short_first_sentence_is_kept_below_a_list_in_the_navigation() -> None:
+    lines = [
+        "Rankings",
+        "Fish prices",
+        "Harbor wall rises to eight meters",
+        "The wall rises.",
+        *ENGLISH_BODY,
+        "Log in",
+    ]
+    assert read_pasted("\n".join(lines)).text.split("\n\n") == ["The wall rises.", *ENGLISH_BODY]
