@@ -1,5 +1,6 @@
 """The lexical index: Tantivy. Only this module knows Tantivy."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from index.store import day_number
 WRITER_MEMORY = 64_000_000
 """Bytes that the writer collects before it writes a segment; Tantivy's least is 15 MB a thread."""
 
+
 class KeywordIndex:
     """Chunk texts by row. English is stemmed; Japanese comes in words that Sudachi cut.
 
@@ -23,9 +25,15 @@ class KeywordIndex:
     def __init__(self, folder: Path) -> None:
         import tantivy
 
-        folder.mkdir(parents=True, exist_ok=True)
         self._schema = _schema()
-        self._index = tantivy.Index(self._schema, path=str(folder))
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._index = tantivy.Index(self._schema, path=str(folder))
+        except ValueError:
+            # Damaged, or written by another version. It is an index: it is made again from the store.
+            shutil.rmtree(folder)
+            folder.mkdir()
+            self._index = tantivy.Index(self._schema, path=str(folder))
         self._index.config_reader(reload_policy="manual")
         self._writer: Any = None
 

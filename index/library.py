@@ -57,13 +57,33 @@ class Index(Protocol):
 
 @dataclass(slots=True)
 class _Tally:
-    """The lists of an AddReport while they grow."""
+    """The lists of an AddReport while they grow, and how far the batch at hand is."""
 
+    progress: Callable[[int, int], None] | None
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     failed: list[ReadFailure] = field(default_factory=list)
     chunks: int = 0
+    _articles: int = 0
+    _batch_articles: int = 0
+    _batch_chunks: int = 0
+    _batch_done: int = 0
+
+    def begin(self, batch: Sequence["_ChunkedArticle"]) -> None:
+        """The next batch: what is counted within it starts anew."""
+        self._articles += self._batch_articles
+        self._batch_articles = len(batch)
+        self._batch_chunks = sum(len(item.chunks) for item in batch)
+        self._batch_done = 0
+
+    def advance(self, chunks: int) -> None:
+        """So many more chunks of the batch are embedded; articles count by their share of it."""
+        self.chunks += chunks
+        self._batch_done += chunks
+        if self.progress is not None:
+            share = self._batch_articles * self._batch_done // max(1, self._batch_chunks)
+            self.progress(self._articles + share + len(self.unchanged), self.chunks)
 
     def report(self) -> AddReport:
         return AddReport(
@@ -172,14 +192,10 @@ class Library:
 
         `progress` is told the articles and chunks finished so far. Failures are passed on in the report.
         """
-        tally = _Tally()
-        done = 0
+        tally = _Tally(progress)
         for batch in _batches(self._chunked(articles, tally)):
-            self._add_batch(batch)
-            tally.chunks += sum(len(item.chunks) for item in batch)
-            done += len(batch)
-            if progress is not None:
-                progress(done + len(tally.unchanged), tally.chunks)
+            tally.begin(batch)
+            self._add_batch(batch, tally.advance)
         return tally.report()
 
     def _chunked(
@@ -202,9 +218,9 @@ class Library:
             chunks = chunk_article(article, tokenizer=self.embedder, max_tokens=self.embedder.max_tokens)
             yield _ChunkedArticle(article, digest, chunks)
 
-    def _add_batch(self, batch: Sequence["_ChunkedArticle"]) -> None:
+    def _add_batch(self, batch: Sequence["_ChunkedArticle"], embedded: Callable[[int], None]) -> None:
         texts = [chunk.embedded_text for item in batch for chunk in item.chunks]
-        vectors = self.embedder.embed_texts(texts)
+        vectors = self.embedder.embed_texts(texts, progress=embedded)
         ends = np.cumsum([len(item.chunks) for item in batch])
         parts = np.split(vectors, ends[:-1])
         self.store.put(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from index.errors import LibraryInUse
+from index.errors import InvalidRequest, LibraryInUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,18 @@ class Owner:
 class LibraryLock:
     """The lock of the library in `home`, held from creation to `release`.
 
-    Raises LibraryInUse, naming the owner, if another process holds it.
+    Raises LibraryInUse, naming the owner, if another process holds it, and InvalidRequest if `home` is no
+    folder that can be written.
     """
 
     def __init__(self, home: Path) -> None:
-        home.mkdir(parents=True, exist_ok=True)
-        self._path = home / "lock"
-        self._file: TextIO = self._path.open("a+", encoding="utf-8")
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            self._file: TextIO = (home / "lock").open("a+", encoding="utf-8")
+        except OSError as error:
+            raise InvalidRequest(
+                f"The folder {home} cannot hold a library ({error.strerror}); choose another with --home."
+            ) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -100,9 +100,7 @@ class VectorIndex:
         hits = _hits(found)
         if filters is None:
             return hits
-        return [
-            hit for hit, data in zip(hits, found["metadatas"][0], strict=True) if _passes(data, filters)
-        ]
+        return [hit for hit, data in zip(hits, found["metadatas"][0], strict=True) if _passes(data, filters)]
 
     def close(self) -> None:
         """Flush and let go of the files."""

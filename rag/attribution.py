@@ -13,6 +13,9 @@ SAME_STEM = 4
 LONGEST_ENDING = 3
 """Letters in which two forms of a name may differ at the end ("Russia", "Russian"; not "Portland", "Portugal")."""
 
+SAME_JAPANESE = 2
+"""Characters with which two forms of a Japanese name begin: a full name and the family name."""
+
 _TOKEN = re.compile(r"[^\W\d_](?:\w|&(?=[A-Z])|[.'’-](?=\w))*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _OPENING = re.compile(r"(?:^|[.!?:;—–\n(\[*•]\s*)[\"'“‘«(\[]*$")
@@ -66,9 +69,8 @@ def foreign_name(sentence: str, evidence: Sequence[Evidence]) -> str | None:
     for name in _names(sentence):
         if not vocabulary.knows(name):
             return _message(name)
-    folded = told.replace(" ", "")
     for match in _JAPANESE_NAME.finditer(sentence):
-        if not any(match.group()[: length + 1] in folded for length in range(1, 4)):
+        if match.group()[:SAME_JAPANESE] not in told:
             return _message(match.group())
     return None
 
@@ -100,14 +102,15 @@ class _Vocabulary:
     def knows(self, name: str) -> bool:
         """Whether the name, each part of it, stands in the article in some form."""
         parts = [part for part in re.split(r"[-'’/]", name) if len(part) > 1 and part[0].isupper()]
-        return all(self._knows(_american(part.lower())) for part in parts)
+        return all(self._knows(part) for part in parts)
 
-    def _knows(self, part: str) -> bool:
+    def _knows(self, name: str) -> bool:
+        part = _american(name.lower())
+        if sum(map(str.isupper, name)) >= 2 and re.sub(r"[.&]", "", part) in self._initials:
+            return True
         if {part, part.rstrip("s"), part.replace(".", "")} & self._words:
             return True
         if any(part in group and group & self._words for group in _SYNONYMS):
-            return True
-        if len(part) <= 6 and re.sub(r"[.&]", "", part) in self._initials:
             return True
         return part[:SAME_STEM] in self._stems and any(_same_stem(part, word) for word in self._words)
 

@@ -4,15 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.language import detect_language
 from rag.checked import CheckedFigure, Failure, difference
-from rag.dates import DateExpression, find_date_expressions, same_date
-from rag.evidence import Evidence, quoted_dates
-from rag.figure_checks import figures_of
-from rag.figures import FigureMention
+from rag.dates import DateExpression, same_date
+from rag.evidence import Evidence, dates_in, quoted_dates
+from rag.figure_checks import ANY_DAY, figures_of, overlaps
 
 _VAGUE = frozenset(("PRESENT_REF", "PAST_REF", "FUTURE_REF"))
 """TimeML's values of "now", "recently" and "soon", which name no date that could be wrong."""
 
+_YEAR = re.compile(r"(?:,? \d{4})?")
 _OPENS = frozenset(("since", "after", "from"))
 _CLOSES = frozenset(("until", "before", "to"))
 
@@ -27,40 +28,37 @@ def check_dates(sentence: str, evidence: Sequence[Evidence]) -> list[CheckedFigu
     """Each date of the sentence: borne out by a quote, or a failure.
 
     The sentence is read on the day of each quoted article, and held against the quotes of that article.
-    A date whose value is unknown ("in late spring") has to stand in a quote word for word.
+    A date whose value is unknown ("in late spring") has to stand in a quote word for word, and is not listed.
     """
-    if not find_date_expressions(sentence, published_at=None):
+    language = detect_language(sentence)
+    if not dates_in(sentence, ANY_DAY, language):
         return []
     quoted = [_QuotedDate(n, date) for n, each in enumerate(evidence) for date in quoted_dates(each)]
+    # A length of time ("in 60 days") is checked as a figure.
     figures = figures_of(sentence)
-    results: dict[int, CheckedFigure | Failure] = {}
+    results: dict[int, CheckedFigure | Failure | None] = {}
     for published_at in dict.fromkeys(each.article.published_at for each in evidence):
         sources = [each for each in quoted if evidence[each.evidence].article.published_at == published_at]
-        for date in find_date_expressions(sentence, published_at=published_at):
-            if (
-                date.timex not in _VAGUE
-                and not _is_figure(date, figures)
-                and not isinstance(results.get(date.start), CheckedFigure)
-            ):
+        for date in dates_in(sentence, published_at, language):
+            unsettled = date.start not in results or isinstance(results[date.start], Failure)
+            if unsettled and date.timex not in _VAGUE and not overlaps(date, figures):
                 results[date.start] = _check_date(date, sources)
-    return [results[start] for start in sorted(results)]
+    return [result for _, result in sorted(results.items()) if result is not None]
 
 
-def _is_figure(date: DateExpression, figures: Sequence[FigureMention]) -> bool:
-    """Whether the expression is a length of time, which is checked as a figure: "in 60 days"."""
-    return any(date.start < figure.end and figure.start < date.end for figure in figures)
-
-
-def _check_date(claim: DateExpression, quoted: Sequence[_QuotedDate]) -> CheckedFigure | Failure:
+def _check_date(claim: DateExpression, quoted: Sequence[_QuotedDate]) -> CheckedFigure | Failure | None:
+    """None for an expression without a value that a quote has word for word."""
     for source in quoted:
         if _borne_out(claim, source.mention):
-            value = claim.value or source.mention.value or claim.text
-            return CheckedFigure(
-                claim.text, claim.start, claim.end, "date", value, None, None, "supported", source.evidence
-            )
+            value = claim.value if _same_value(claim, source.mention) else source.mention.value
+            return _supported(claim, value, source.evidence) if value is not None else None
     said = f"{claim.text} ({claim.value})" if claim.value and claim.value != claim.text else claim.text
     there = [f"{s.mention.text} ({s.mention.value})" if s.mention.value else s.mention.text for s in quoted]
     return Failure("date_mismatch", difference(said, there, "no date"))
+
+
+def _supported(claim: DateExpression, value: str, evidence: int) -> CheckedFigure:
+    return CheckedFigure(claim.text, claim.start, claim.end, "date", value, None, None, "supported", evidence)
 
 
 def _borne_out(claim: DateExpression, source: DateExpression) -> bool:
@@ -68,12 +66,19 @@ def _borne_out(claim: DateExpression, source: DateExpression) -> bool:
         return False
     if {claim.bound, source.bound} & _OPENS and {claim.bound, source.bound} & _CLOSES:
         return False
-    if claim.value is not None and source.value is not None and same_date(claim.value, source.value):
-        return True
-    return _stands_in(claim.text, source.text)
+    return _same_value(claim, source) or _same_words(claim, source)
 
 
-def _stands_in(words: str, text: str) -> bool:
-    """Whether the same words stand in `text`: read on the same day, they mean the same, value or none."""
-    pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
-    return words == text or re.search(pattern, text, re.IGNORECASE) is not None
+def _same_value(claim: DateExpression, source: DateExpression) -> bool:
+    return claim.value is not None and source.value is not None and same_date(claim.value, source.value)
+
+
+def _same_words(claim: DateExpression, source: DateExpression) -> bool:
+    """Whether the quote has the same words, or these and a year: on the same day they mean the same.
+
+    A verb of another tense beside them may have given them another value, or none.
+    """
+    words, text = claim.text.casefold(), source.text.casefold()
+    if claim.value is None:
+        return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+    return text.startswith(words) and _YEAR.fullmatch(text, len(words)) is not None

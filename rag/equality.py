@@ -24,8 +24,8 @@ def same_figure(claim: FigureMention, source: FigureMention) -> bool:
     Equal values are the same whatever the approximators, unless these point in opposite directions
     ("over 30", "under 30"), or the claim asserts a bound that the exact source denies ("more than 30" from "30").
     A claim may round only where it says so: "about" to the place of its last digit that is not zero, within
-    ROUNDING_TOLERANCE; "more than" and "at least" below the source's value, "less than" and "up to" above it,
-    within BOUND_TOLERANCE. A range equals the same range, and its ends are those of "from 5 to 7", "at least 5" and
+    ROUNDING_TOLERANCE; "more than" and "at least" below an exact value of the source, "less than" and "up to"
+    above one, within BOUND_TOLERANCE. A range equals the same range, and its ends are those of "from 5 to 7", "at least 5" and
     "up to 7".
     Counts compare their nouns only where both are known and name different kinds of thing.
     """
@@ -123,11 +123,11 @@ def _same_value(claim: FigureMention, value: float, approx: Approx | None) -> bo
     distance = abs(claim.value - value)
     if claim.approx == "about":
         return distance <= _last_place(claim.value) / 2 and distance <= ROUNDING_TOLERANCE * abs(value)
-    if distance > BOUND_TOLERANCE * abs(value):
+    if approx is not None or distance > BOUND_TOLERANCE * abs(value):
         return False
     if claim.approx in _UPWARD:
-        return abs(claim.value) < abs(value) and approx not in _DOWNWARD
-    return claim.approx in _DOWNWARD and abs(claim.value) > abs(value) and approx not in _UPWARD
+        return abs(claim.value) < abs(value)
+    return claim.approx in _DOWNWARD and abs(claim.value) > abs(value)
 
 
 def _last_place(value: float) -> float:

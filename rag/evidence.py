@@ -96,7 +96,7 @@ def quoted_dates(evidence: Evidence) -> list[DateExpression]:
     """The date expressions of the article that stand in the quote, whole or at least with the same value."""
     article = evidence.article
     dates = []
-    for mention in _article_dates(article.text, article.published_at, article.language):
+    for mention in dates_in(article.text, article.published_at, article.language):
         if evidence.start <= mention.start and mention.end <= evidence.end:
             dates.append(mention)
         elif mention.start < evidence.end and evidence.start < mention.end:
@@ -112,9 +112,9 @@ def _line_figures(text: str, language: str) -> tuple[FigureMention, ...]:
     return tuple(find_figures(text, language=language))
 
 
-@lru_cache(maxsize=16)
-def _article_dates(text: str, published_at: str | None, language: str) -> tuple[DateExpression, ...]:
-    """An article's dates, which many sentences ask for."""
+@lru_cache(maxsize=64)
+def dates_in(text: str, published_at: str | None, language: str) -> tuple[DateExpression, ...]:
+    """The date expressions of an article or a sentence, for which several checks ask."""
     return tuple(find_date_expressions(text, published_at=published_at, language=language))
 
 

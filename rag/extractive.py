@@ -100,6 +100,7 @@ def missing(question: Question) -> str:
         "percent": "a percentage",
         "count": f"a number of {question.head}" if question.head else "a number",
         "duration": "a period",
+        "length": "a length",
         "age": "an age",
         "change": "the size of a change",
         "person": "a name",

@@ -1,15 +1,17 @@
 """The figures of a sentence, each held against those that stand in its quotes."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.language import detect_language
 from rag.checked import CheckedFigure, Failure, difference
-from rag.dates import find_date_expressions
-from rag.evidence import Evidence, quoted_figures
+from rag.dates import DateExpression
+from rag.evidence import Evidence, dates_in, quoted_figures
 from rag.figures import FigureMention, derive, find_figures, same_figure
 from rag.records import Verdict
 
-_ANY_DAY = "2000-01-01"
+ANY_DAY = "2000-01-01"
 """A day on which relative dates can be read, where only their place is asked for."""
 
 
@@ -33,14 +35,17 @@ def check_figures(sentence: str, evidence: Sequence[Evidence]) -> list[CheckedFi
 
 def figures_of(sentence: str) -> list[FigureMention]:
     """The figures of a sentence that are no part of a date in it: "three" of "three days ago" is one."""
-    dates = find_date_expressions(sentence, published_at=_ANY_DAY)
-    return [
-        figure
-        for figure in find_figures(sentence)
-        if not any(
-            date.start < figure.end and figure.start < date.end and date.value is not None for date in dates
-        )
-    ]
+    dates = dates_in(sentence, ANY_DAY, detect_language(sentence))
+    dated = [date for date in dates if date.value is not None]
+    return [figure for figure in find_figures(sentence) if not overlaps(figure, dated)]
+
+
+def overlaps(
+    mention: FigureMention | DateExpression, others: Sequence[FigureMention | DateExpression]
+) -> bool:
+    """Whether a mention shares characters with one of `others`, which are in order and do not overlap."""
+    place = bisect_left(others, mention.end, key=lambda other: other.start) - 1
+    return place >= 0 and mention.start < others[place].end
 
 
 def _is_article(claim: FigureMention, quoted: Sequence[_QuotedFigure]) -> bool:

@@ -52,7 +52,7 @@ _ORGANISATION = re.compile(
     r"\b(?:Ministry|Agency|Institute|University|School|College|Hospital|Headquarters|Bureau|Committee|Council|"
     r"Party|Court|Bank|Corp|Inc|Ltd|Company|Foods|Motors|Group|Association|Union|Commission|Department|House|"
     r"Congress|Senate|Parliament|Times|Post|Journal|News|Chronicle|Courier|Review|Foundation|Museum|Library|"
-    r"Act|Award|Awards|Cup|Game|Games|League|War|River|Mount|Lake|Street|Avenue|Hall|Pass|Bridge|County)\b"
+    r"Act|Award|Awards|Cup|Game|Games|League|War|River|Mount|Lake|Street|Avenue|Hall|Pass|Bridge|County|Office|Cabinet|Government|Plant|Station)\b"
 )
 _JAPANESE_TITLES = (
     r"首相|総理|大臣|市長|町長|村長|知事|社長|会長|院長|校長|所長|局長|部長|課長|理事長|議長|代表|監督|選手|教授|"

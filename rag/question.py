@@ -10,10 +10,11 @@ from index.japanese import tokenize
 from index.language import detect_language
 
 AnswerKind = Literal[
-    "money", "percent", "count", "date", "duration", "measure", "age", "change",
+    "money", "percent", "count", "date", "duration", "measure", "length", "age", "change",
     "person", "place", "name", "reason", "statement",
 ]  # fmt: skip
-"""What is asked for. `measure` takes any figure with a unit, `change` any that says by how much."""
+"""What is asked for. `measure` takes any figure with a unit, `change` any that says by how much,
+`length` a distance or a duration."""
 
 LONGEST_QUESTION = 10_000
 """Characters. Beyond it a question is an article; the longest of 639 news questions has 392."""
@@ -76,7 +77,8 @@ _NOUN = rf"(?P<head>[\w'’-]+(?: (?!{_AUXILIARY})[\w'’-]+s\b)?)"
 _ADJECTIVES = r"(?:more |additional |new |other |different |of the |of |electric |public |young |local )*"
 
 _ENGLISH_KINDS: tuple[tuple[AnswerKind, str], ...] = (
-    ("duration", r"\bhow (?:long (?!(?:\w+ ){1,8}be\b)|many (?:seconds|minutes|hours|days|weeks|months|years|decades)\b)"),
+    ("duration", r"\bhow many (?:seconds|minutes|hours|days|weeks|months|years|decades)\b"),
+    ("length", r"\bhow long\b"),
     ("duration", r"\b(?:over|in|for|within) (?:what|which) (?:period|time ?frame|time|span)\b|\bwhat period\b"),
     ("percent", r"\b(?:what|which) (?:percent(?:age)?|proportion|share|fraction|portion)\b"),
     ("percent", r"\b(?P<head>approval|support|unemployment|inflation|interest|turnout|growth|tax|jobless|occupancy|"

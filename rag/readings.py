@@ -197,5 +197,5 @@ def _kept_digits(text: str, before: str, reading: Reading) -> Reading | None:
             return replace(reading, unit=YEARS)
         name = _NAME_BEFORE.search(before)
         if reading.approx is None and name and name[1].lower() not in NOT_NOUNS:
-            return None
+            return replace(reading, tentative=True)
     return reading

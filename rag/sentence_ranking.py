@@ -37,6 +37,7 @@ FIGURE_KINDS: Mapping[AnswerKind, tuple[str, ...]] = {
     "count": ("count",),
     "duration": ("duration",),
     "measure": ("measure", "money", "percent"),
+    "length": ("measure", "duration"),
     "change": ("percent", "money", "measure", "count"),
     "age": ("duration", "count"),
 }

@@ -15,23 +15,31 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="RAG_", frozen=True, extra="ignore")
 
     home: Path = Field(
-        default_factory=lambda: Path.home() / ".uradori", description="folder of the library; --home wins over it"
+        default_factory=lambda: Path.home() / ".uradori",
+        description="folder of the library; --home wins over it",
     )
     models: Path | None = Field(
-        default=None, description="folder of converted models, if several libraries share it; default HOME/models"
+        default=None,
+        description="folder of converted models, if several libraries share it; default HOME/models",
     )
     embedder: str = Field(
         default=DEFAULT_EMBEDDER, description="a sentence-transformers model by name or folder"
     )
-    chroma_url: str | None = Field(default=None, description="a Chroma server to use instead of the embedded one")
+    chroma_url: str | None = Field(
+        default=None, description="a Chroma server to use instead of the embedded one"
+    )
     llm: str | None = Field(
         default=None, description="provider:model, such as openai:gpt-5-mini; none or empty: by quotation"
     )
     llm_base_url: str | None = Field(default=None, description="address of an OpenAI-compatible server")
-    llm_api_key: SecretStr | None = Field(default=None, description="key for it; else the provider's own variable")
+    llm_api_key: SecretStr | None = Field(
+        default=None, description="key for it; else the provider's own variable"
+    )
     llm_timeout: float = Field(default=60.0, gt=0, description="seconds for a whole answer of the model")
     host: str = Field(default="127.0.0.1", description="address that `rag serve` listens on; loopback only")
-    port: int = Field(default=8000, ge=0, le=65535, description="port that `rag serve` listens on; 0 picks one")
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="port that `rag serve` listens on; 0 picks one"
+    )
     max_upload_bytes: int = Field(default=20_000_000, gt=0, description="largest file or request body taken")
 
     @property

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.evidence import Evidence
 from rag.question import stem
@@ -20,9 +21,13 @@ _HEDGE = re.compile(
     r"|may|might|could|likely|possibly|potentially|pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|vow(?:s|ed|ing)?"
     r"|urg(?:e|es|ed|ing)|want(?:s|ed|ing)?|weigh(?:s|ed|ing)?|set|scheduled|due|slated|poised|discuss(?:es|ed|ing)?"
     r"|would|should|look(?:s|ing)?|call(?:s|ed|ing)?|ask(?:s|ed|ing)?|try|tries|trying|threaten(?:s|ed|ing)?"
-    r"|prepar(?:e|es|ed|ing)|ready|goal|target|bid|offer(?:s|ed|ing)?|agreed|decided|anticipat(?:e|es|ed|ing)|foresee\w*|await\w*|guidance|outlook|wish(?:es)?|demand(?:s|ed|ing)?",
+    r"|prepar(?:e|es|ed|ing)|ready|goal|target|bid|agreed|decided|anticipat(?:e|es|ed|ing)"
+    r"|foresee\w*|await\w*|guidance|outlook|wish(?:es)?|demand(?:s|ed|ing)?",
     re.IGNORECASE,
 )
+_THINGS = frozenset("plan plans draft drafts proposal proposals goal target set due call calls bid".split())
+"""Hedges that are also plain nouns and participles: one of these alone does not make a sentence tentative."""
+
 _FUTURE = re.compile(r"will|shall|\w+['’]ll", re.IGNORECASE)
 _NO_VERBS = frozenset(
     "need needed between below above under over more less than with from into around nearly".split()
@@ -63,20 +68,29 @@ def upgrade(sentence: str, evidence: Sequence[Evidence]) -> str | None:
     On SummEdits, which alters no status on purpose, it finds 8 of 2,617 altered summaries and 1 of 1,378
     consistent ones.
     """
-    if any(_HEDGE.fullmatch(word) or _TENTATIVE.fullmatch(word) for word in WORD.findall(sentence)):
+    if any(_is_tentative(word) for word in WORD.findall(sentence)):
         return None
     quoted = quoted_wordings(evidence)
     return _english_upgrade(wording_of(sentence), quoted) or _japanese_upgrade(sentence, quoted)
 
 
+def _is_hedge(word: str) -> bool:
+    """Whether a word hedges; "May" with a capital is the month."""
+    return word != "May" and _HEDGE.fullmatch(word) is not None
+
+
+def _is_tentative(word: str) -> bool:
+    return (_is_hedge(word) and word.lower() not in _THINGS) or _TENTATIVE.fullmatch(word) is not None
+
+
 def _english_upgrade(own: Wording, quoted: Sequence[Wording]) -> str | None:
-    uses = {each.text: list(_uses(each.text)) for each in quoted}
+    uses = {each.text: _uses(each.text) for each in quoted}
     settled = {use.stem for each in uses.values() for use in each if not use.open}
     near = [each for each in quoted if own.share_in(each) >= ENOUGH_SHARED]
     sources = {use.stem: use for each in near for use in uses[each.text] if use.open}
     for claim in _uses(own.text):
         source = sources.get(claim.stem)
-        if source is None or claim.stem in settled:
+        if source is None or claim.stem in settled or claim.hedge:
             continue
         if (claim.future and source.hedge) or (claim.done and not claim.future):
             how = f"{source.hedge or 'will'} … {source.word}"
@@ -84,14 +98,19 @@ def _english_upgrade(own: Wording, quoted: Sequence[Wording]) -> str | None:
     return None
 
 
-def _uses(text: str) -> Iterator[_Use]:
+@lru_cache(maxsize=256)
+def _uses(text: str) -> tuple[_Use, ...]:
+    return tuple(_read_uses(text))
+
+
+def _read_uses(text: str) -> Iterator[_Use]:
     words = WORD.findall(text)
     for place, word in enumerate(words):
         before = words[max(place - _REACH, 0) : place]
-        hedge = next((each for each in reversed(before) if _HEDGE.fullmatch(each)), None)
+        hedge = next((each for each in reversed(before) if _is_hedge(each)), None)
         close = before[-3:]
         future = any(_FUTURE.fullmatch(each) for each in close)
-        governed = hedge if any(each in ("to", "be") or _HEDGE.fullmatch(each) for each in close) else None
+        governed = hedge if any(each in ("to", "be") or _is_hedge(each) for each in close) else None
         if len(word) > 3 and word not in _NO_VERBS:
             yield _Use(stem(word.lower()), word, governed, future, word.endswith("ed"))
 

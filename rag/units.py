@@ -109,7 +109,7 @@ _MEASURE_WORDS = {
     "milligrams": "milligram|milligrams|mg",
     "grams": "gram|grams|g",
     "kilograms": "kilogram|kilograms|kilo|kilos|kg|kgs",
-    "tons": "metric ton|metric tons|tonne|tonnes|metric tonnes|ton|tons",
+    "tons": "metric ton|metric tons|tonne|tonnes|metric tonnes|ton|tons|t",
     "pounds": "pound|pounds|lb|lbs",
     "ounces": "ounce|ounces|oz",
     "milliliters": "milliliter|milliliters|millilitre|millilitres|ml",

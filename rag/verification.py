@@ -11,6 +11,7 @@ from rag.drafts import Draft
 from rag.evidence import Evidence, QuoteNotFoundError, locate_evidence
 from rag.figure_checks import check_figures
 from rag.records import WithheldReason
+from rag.speakers import other_speaker
 from rag.status import upgrade
 
 __all__ = ["Checked", "CheckedFigure", "Evidence", "Failure", "check", "verify"]
@@ -55,6 +56,7 @@ def _wording_failure(sentence: str, evidence: Sequence[Evidence]) -> Failure | N
 
 _WORDING_CHECKS: tuple[tuple[WithheldReason, Callable[[str, Sequence[Evidence]], str | None]], ...] = (
     ("misattributed", foreign_name),
+    ("misattributed", other_speaker),
     ("contradicted", contradiction),
     ("status_upgraded", upgrade),
 )

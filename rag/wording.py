@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.sentences import split_sentences
 from rag.evidence import Evidence
@@ -34,8 +35,9 @@ class Wording:
         return len(self.content & other.content) / len(self.content) if self.content else 0.0
 
 
+@lru_cache(maxsize=256)
 def wording_of(text: str) -> Wording:
-    """The wording of one sentence."""
+    """The wording of one sentence; the checks of one draft ask for the same ones."""
     return Wording(
         text,
         frozenset(word.lower() for word in WORD.findall(text)),

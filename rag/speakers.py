@@ -1,0 +1,57 @@
+"""Who said it: words must not leave in another mouth than the one that the article gives them to."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.sentences import split_sentences
+from rag.evidence import Evidence
+
+_SAID = (
+    r"(?:said|says|told|tells|announced|announces|argued|argues|warned|warns|added|adds|stated|states|claimed|claims"
+    r"|explained|explains|noted|notes|wrote|writes|stressed|stresses|emphasi[sz]ed|denied|denies)"
+)
+_NAME = r"(?P<name>(?:[A-ZÀ-ÖØ-Þ][\w'’.-]{0,30}\s+){0,4}[A-ZÀ-ÖØ-Þ][\w'’-]{1,30})"
+_SPEAKER = re.compile(rf"\b{_NAME}(?:,[^,.\n]{{1,60}},)?\s+(?:also\s+|later\s+)?{_SAID}\b")
+_SPEAKER_AFTER = re.compile(rf"[\"”’,]\s+{_SAID}\s+{_NAME}")
+_JAPANESE_SPEAKER = re.compile(
+    r"(?P<name>[一-龥々ァ-ヶー・]{2,12}?)(?:氏|さん|首相|大統領|知事|社長|会長|大臣|長官|議員|市長|教授|監督)(?:は|が)"
+    r"[^。\n]{0,200}?と(?:述べ|語|話|発表|強調|説明|指摘|主張|批判)"
+)
+_NOT_NAMES = frozenset("He She It They We I You Who This That The".split())
+
+
+def other_speaker(sentence: str, evidence: Sequence[Evidence]) -> str | None:
+    """That the sentence has one person say what its quotes have another say, as a message; None otherwise.
+
+    Only names count ("the minister said" may be anyone), and a name anywhere in the sentences that the quotes
+    stand in is taken as theirs.
+    """
+    claimed = list(_speakers(sentence))
+    if not claimed:
+        return None
+    around = [_whole_sentences(each) for each in evidence]
+    speaking = [name for text in around for name in _speakers(text)]
+    if not speaking or any(name.split()[-1] in text for name in claimed for text in around):
+        return None
+    return f"The sentence has {claimed[0]} say what its quotes have {speaking[0]} say."
+
+
+def _speakers(text: str) -> Iterator[str]:
+    for pattern in (_SPEAKER, _SPEAKER_AFTER, _JAPANESE_SPEAKER):
+        for found in pattern.finditer(text):
+            if found["name"] not in _NOT_NAMES:
+                yield re.sub(r"['’]s$", "", found["name"])
+
+
+def _whole_sentences(evidence: Evidence) -> str:
+    """The sentences of the article that the quote stands in, whole."""
+    text, language = evidence.article.text, evidence.article.language
+    line = text.rfind("\n", 0, evidence.start) + 1
+    end = text.find("\n", evidence.end)
+    lines = text[line : len(text) if end < 0 else end]
+    spans = [
+        span
+        for span in split_sentences(lines, language=language)
+        if span.start + line < evidence.end and evidence.start < span.end + line
+    ]
+    return lines[spans[0].start : spans[-1].end] if spans else evidence.text
