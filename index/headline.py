@@ -40,7 +40,7 @@ BYLINE_JA = re.compile(
 # The date of a post or a source that the article shows.
 OTHERS_DATE = re.compile(r"source\b|[^@]{0,60}\(@|出典", re.I)
 CHANGED = re.compile(r"updated|modified|更新|改訂", re.I)
-SENTENCE = re.compile(r"[a-z]{2}\.\s|[.。」”]$")
+SENTENCE = re.compile(r"[a-z]{2}\.\s|(?<![ap]\.m)[.。」”]$")
 WORD = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u4e00-\u9fff]{2}")
 
 

@@ -20,8 +20,7 @@ from index.plaintext import PARAGRAPH_BREAK, normalise, one_line
 from index.records import RemovedBlock
 
 # Of 87 saved news pages none has more than 3,200 tags or 1.5 million characters, and none takes over 0.3 s. But
-# a page of 11 MB in 200,000 paragraphs took 75 s, and 100,000 list items more than four minutes (4,000: 5 s).
-# What is larger goes to a process that can be ended.
+# a page of 11.6 MB in 200,000 paragraphs took 25 s. What is larger goes to a process that can be ended.
 LARGEST_IN_PROCESS = 1_500_000  # characters
 MOST_TAGS_IN_PROCESS = 5_000
 WORKER_SECONDS = 20.0

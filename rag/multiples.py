@@ -40,7 +40,8 @@ _DETERMINER = (
 _ENGLISH = re.compile(
     r"\b(?:(?P<fold>two|three|four|five|six|seven|eight|nine|ten)-?fold"
     r"|(?P<folded>[0-9]{1,4}(?:\.[0-9])?)-?fold"
-    rf"|(?P<multiple>(?:doubl|tripl|trebl|quadrupl)(?:es|ed|ing|e{_DETERMINER}|e the)|twice|thrice)"
+    rf"|(?P<multiple>(?:doubl|tripl|trebl|quadrupl)(?:es|ed|ing|e{_DETERMINER}|e the)|twice|thrice"
+    rf"|(?<=\bto )(?:doubl|tripl|trebl|quadrupl)e(?=\s*(?:[.,;:—)]|$)))"
     r"|(?P<halved>halv(?:ed|es|ing|e)|(?<!first )(?<!second )(?<!one )half(?=[ ]of\b|[ ]the\b|[ ]its\b|[ ]their\b|[ ]in\b|[ ]were\b|[ ]are\b|[ ]have\b|[ ]had\b))"
     r"|(?P<half_unit>half an? (?=hour|day|year|century|decade|mile|percent|point|degree)|half-(?=hour|day|year|century|mile))"
     r"|an? (?P<part>third|quarter|fifth|sixth|eighth|tenth)(?=[ ](?:of|in|are|were|is|was|have|had|said|more|less|higher|lower|point)\b|[,.])"
