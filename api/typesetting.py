@@ -69,7 +69,7 @@ def _filled(paragraph: str, room: int) -> list[str]:
     line, used = "", 0
     for piece in _pieces(paragraph):
         size = columns(piece)
-        if used + size > room and line.strip() and not piece.isspace():
+        if used + size > room and line.strip():
             lines.append(line)
             line, used = "", 0
         if piece.isspace() and not line:

@@ -50,6 +50,10 @@ def test_words_are_kept_whole_and_lines_hang() -> None:
     )
 
 
+def test_no_line_begins_with_the_space_at_which_it_was_broken() -> None:
+    assert wrap("aaaaaaaaa bbbbbbbbbb cccc", MIN_WIDTH) == "aaaaaaaaa bbbbbbbbbb\ncccc"
+
+
 def test_japanese_is_broken_by_columns_and_never_before_a_full_stop() -> None:
     lines = wrap("港の町が新しい船を造ると市長が述べた。", 20).split("\n")
     assert max(map(columns, lines)) <= 22
