@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from index.errors import ModelUnavailable
+from index.inference import openvino
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -99,18 +100,17 @@ def convert(name: str, source: str, models: Path, *, expected_digest: str | None
 
 def _export(original: "SentenceTransformer", model: ConvertedModel) -> ConvertedModel:
     """Write the OpenVINO model into its folder, at the fastest precision that is faithful."""
-    import openvino
     import torch
 
     original.tokenizer.backend_tokenizer.save(str(model.folder / "tokenizer.json"))
     example = torch.ones(2, 16, dtype=torch.long)
     network = _network(original)
     try:
-        exported = openvino.convert_model(network, example_input=(example, example))
+        exported = openvino().convert_model(network, example_input=(example, example))
     except (RuntimeError, TypeError, ValueError):
         # An architecture that OpenVINO cannot trace still works, more slowly.
         return replace(model, runtime="torch", cosine=1.0)
-    openvino.save_model(exported, model.folder / "model.xml", compress_to_fp16=False)
+    openvino().save_model(exported, model.folder / "model.xml", compress_to_fp16=False)
     expected = original.encode(list(SAMPLE), normalize_embeddings=True)
     for precision in _precisions():
         cosine = _agreement(original, model.folder, precision, np.asarray(expected))
@@ -143,9 +143,8 @@ def _network(original: "SentenceTransformer") -> Any:
 def _precisions() -> list[str]:
     """Precisions to try, fastest first: bf16 where the processor computes in it (AMX: 118 chunks a
     second against 29), f32 everywhere."""
-    import openvino
 
-    capabilities = openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    capabilities = openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     return ["bf16", "f32"] if "BF16" in capabilities else ["f32"]
 
 
@@ -160,9 +159,8 @@ def _agreement(original: "SentenceTransformer", folder: Path, precision: str, ex
 
 
 def _compile(folder: Path, precision: str, streams: int) -> Any:
-    import openvino
 
-    core = openvino.Core()
+    core = openvino().Core()
     return core.compile_model(
         str(folder / "model.xml"),
         "CPU",

@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 
 from index.conversion import ConvertedModel, convert, load_converted
 from index.errors import ModelUnavailable
+from index.inference import openvino
 from index.records import Vectors
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
@@ -109,12 +110,11 @@ class OpenVinoEmbedder:
         batches: Sequence[tuple[list[int], tuple[NDArray[np.int64], NDArray[np.int64]]]],
         keep: Callable[[Any, list[int]], None],
     ) -> None:
-        import openvino
 
         streams = BULK_STREAMS if len(batches) * BATCH_SIZE >= BULK_FROM else 1
         if streams not in self._compiled:
             self._compiled[streams] = self._model.compile(streams)
-        queue = openvino.AsyncInferQueue(self._compiled[streams], streams)
+        queue = openvino().AsyncInferQueue(self._compiled[streams], streams)
         queue.set_callback(keep)
         for batch, inputs in batches:
             queue.start_async(list(inputs), batch)

@@ -16,7 +16,7 @@ PLACES = {
     "chromadb": {"index/vectors.py"},
     "tantivy": {"index/keywords.py"},
     "sudachipy": {"index/japanese.py"},
-    "openvino": {"index/conversion.py", "index/embedding.py"},
+    "openvino": {"index/inference.py"},
     "tiktoken": {"index/tokens.py"},
     "dateparser": {"rag/dates.py"},
     "sentence_transformers": {"index/conversion.py", "index/embedding.py"},
