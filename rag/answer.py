@@ -186,7 +186,8 @@ class _Answering:
 
     def _notes(self, answered: bool) -> Iterator[Note]:
         if self._degraded is not None:
-            yield Note("degraded", f"{self._degraded} The answer is by quotation.")
+            rest = "The answer may be incomplete." if self._mode == "llm" else "The answer is by quotation."
+            yield Note("degraded", f"{self._degraded} {rest}")
         if not self._library.store.article_count():
             yield Note("missing", "The library holds no articles yet; add some with `rag add`.")
         elif not answered:

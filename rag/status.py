@@ -28,6 +28,12 @@ _HEDGE = re.compile(
 _THINGS = frozenset("plan plans draft drafts proposal proposals goal target set due call calls bid".split())
 """Hedges that are also plain nouns and participles: one of these alone does not make a sentence tentative."""
 
+_IRREGULAR_PAST = frozenset(
+    "spent bought paid sold rose fell grew won lost broke broken built chose chosen gave given held kept led made met "
+    "said saw seen sent spoke spoken took taken told began begun went gone drew drawn drove driven wrote written".split()
+)
+"""Pasts without -ed whose form is never the present."""
+
 _FUTURE = re.compile(r"will|shall|\w+['’]ll", re.IGNORECASE)
 _NO_VERBS = frozenset(
     "need needed between below above under over more less than with from into around nearly".split()
@@ -83,6 +89,10 @@ def _is_tentative(word: str) -> bool:
     return (_is_hedge(word) and word.lower() not in _THINGS) or _TENTATIVE.fullmatch(word) is not None
 
 
+def _is_past(word: str) -> bool:
+    return word.endswith("ed") or word.lower() in _IRREGULAR_PAST
+
+
 def _english_upgrade(own: Wording, quoted: Sequence[Wording]) -> str | None:
     uses = {each.text: _uses(each.text) for each in quoted}
     settled = {use.stem for each in uses.values() for use in each if not use.open}
@@ -112,7 +122,7 @@ def _read_uses(text: str) -> Iterator[_Use]:
         future = any(_FUTURE.fullmatch(each) for each in close)
         governed = hedge if any(each in ("to", "be") or _is_hedge(each) for each in close) else None
         if len(word) > 3 and word not in _NO_VERBS:
-            yield _Use(stem(word.lower()), word, governed, future, word.endswith("ed"))
+            yield _Use(stem(word.lower()), word, governed, future, _is_past(word))
 
 
 def _japanese_upgrade(sentence: str, quoted: Sequence[Wording]) -> str | None:

@@ -132,13 +132,12 @@ def test_equal_figures_and_dates_in_other_words_pass(text: str, quote: str) -> N
         ("Fishing did not fall last year.", "Fishing fell 12 percent last year.", "contradicted"),
         ("The city will close the old pier.", "We will not close the old pier", "contradicted"),
         ("Kirishio will spend ¥11 billion on a wider harbour.", SPENDING, "status_upgraded"),
-        ("Kirishio spent ¥11 billion on a wider harbour.", SPENDING, None),
+        ("Kirishio spent ¥11 billion on a wider harbour.", SPENDING, "status_upgraded"),
         ("The council will vote on Tuesday.", VOTE, "status_upgraded"),
         ("Mayor Kenji Ueda said the council may vote on Tuesday.", VOTE, "misattributed"),
     ],
 )
 def test_what_differs_is_withheld_with_its_reason(text: str, quote: str, expected: str | None) -> None:
-    # None: beyond these rules so far: an irregular past.
     assert reason(text, quote) == expected
 
 
