@@ -101,7 +101,9 @@ def _figures(figures: Iterable[Figure], page: Page) -> list[str]:
 
 def _figure(figure: Figure, page: Page) -> str:
     derivation = f", derived: {figure.derivation}" if figure.derivation else ""
-    line = f"{figure.text} = {figure_value(figure)}{derivation} [{figure.citation}]"
+    value = figure_value(figure)
+    reading = "" if value == figure.text else f" = {value}"
+    line = f"{figure.text}{reading}{derivation} [{figure.citation}]"
     return page.good("✓") + page.wrap(line, indent="  ", hanging="    ")[1:]
 
 
