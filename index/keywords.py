@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from index.japanese import tokenize
-from index.language import detect_language
+from index.language import HAN, KANA
 from index.records import Filters, Hit, IndexedChunk
 from index.store import day_number
 
@@ -89,7 +89,7 @@ class KeywordIndex:
         import tantivy
 
         words = [("body", word) for word in _english_words(question)]
-        if detect_language(question) == "ja":
+        if KANA.search(question) or HAN.search(question):
             words += [("body_ja", word) for word in dict.fromkeys(tokenize(question))]
         return [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, word))

@@ -44,11 +44,11 @@ def read_words(words: Sequence[str], first: int) -> WordNumber:
             if group.words and smallest_scale >= _THOUSAND:
                 total, position = total + group.value, after
             break
-        if not group.words and position > first:
+        if not group.words and position > first and not (smallest_scale == _THOUSAND < scale):
             break
         amount = group.value if group.words else Decimal(1)
-        if 0 < total < SCALES["million"] and scale > _THOUSAND:  # "one thousand two hundred trillion"
-            total = (total + amount) * scale
+        if 0 < total < SCALES["million"] and scale > _THOUSAND:  # "one thousand (two hundred) trillion"
+            total = (total + group.value) * scale
         elif scale < smallest_scale:
             total += amount * scale
         else:
