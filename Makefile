@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/installed
 DEMO := .demo
 SEEDS := $(wildcard ../shared/data/seeds/*.txt)
 
-.PHONY: demo test test-quick check eval serve bench docs clean
+.PHONY: demo test test-quick fuzz check eval serve bench docs clean
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -23,6 +23,10 @@ test: $(INSTALLED)
 
 test-quick: $(INSTALLED)
 	$(BIN)/python -m pytest -m "not slow"
+
+# Property tests with fresh random examples, ten times as many.
+fuzz: $(INSTALLED)
+	$(BIN)/python -m pytest --hypothesis-profile=fuzz -m "not slow" tests/index tests/rag
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -11,6 +11,7 @@ _SMALL = {"十": Decimal(10), "百": Decimal(100), "千": Decimal(1000)}
 _BIG = {"万": Decimal(10**4), "億": Decimal(10**8), "兆": Decimal(10**12)}
 _BEYOND_BIG = Decimal(10**16)
 _TOKEN = re.compile(rf"{NUMBER}|[〇一二三四五六七八九十百千万億兆]")
+_POINT = re.compile(r"\.[0-9]++")  # ".5億" begins with it; within a number a point ends a sentence
 
 
 @dataclass(slots=True)
@@ -76,6 +77,8 @@ class KanjiNumber:
 def read_kanji(text: str, start: int) -> KanjiNumber:
     """Return the longest number in digits and kanji that starts here; its first token is always part of it."""
     number = KanjiNumber(start)
+    if (point := _POINT.match(text, start)) and number.take(point.group()):
+        number.end = point.end()
     while (token := _TOKEN.match(text, number.end)) and number.take(token.group()):
         number.end = token.end()
     return number
