@@ -235,13 +235,14 @@ class Engine:
     def warm_up(self) -> None:
         """Open the library, its indexes and the embedder, so that the first question does not wait."""
         with self._lock:
+            self.library.rebuild_in_background = True
             self.library.embedder.embed_question("warm up")
             self.library.status()
 
     def ready(self) -> bool:
         """Whether the library and its parts are open."""
         opened: Mapping[str, object] = {} if self._library is None else self._library.__dict__
-        return {"store", "vectors", "keywords", "embedder"} <= set(opened)
+        return {"store", "dense", "lexical", "embedder"} <= set(opened)
 
     def close(self) -> None:
         """Close the library, if it was opened."""
