@@ -19,13 +19,19 @@ def search_exactly(store: Store, vector: NDArray[np.float32], k: int, filters: F
     rows = np.empty(0, np.int64)
     scores = np.empty(0, np.float32)
     condition, values = _condition(filters)
+    query = (
+        "SELECT row, vector FROM chunks JOIN articles ON articles.id = article_id "
+        f"WHERE row BETWEEN ? AND ? {condition}"
+    )
     for first in range(1, store.last_row() + 1, SLICE_ROWS):
-        part = store.vectors(first, first + SLICE_ROWS - 1, condition, values)
-        if not len(part.rows):
+        part = store.query(query, (first, first + SLICE_ROWS - 1, *values))
+        if not part:
             continue
-        lengths = np.maximum(np.linalg.norm(part.vectors, axis=1), np.finfo(np.float32).tiny)
-        rows = np.concatenate([rows, part.rows])
-        scores = np.concatenate([scores, (part.vectors @ vector) / (lengths * length)])
+        more_rows = np.array([row for row, _ in part], np.int64)
+        vectors = np.frombuffer(b"".join(blob for _, blob in part), "<f4").reshape(len(part), -1)
+        lengths = np.maximum(np.linalg.norm(vectors, axis=1), np.finfo(np.float32).tiny)
+        rows = np.concatenate([rows, more_rows])
+        scores = np.concatenate([scores, (vectors @ vector) / (lengths * length)])
         best = np.argsort(-scores, kind="stable")[:k]
         rows, scores = rows[best], scores[best]
     return [Hit(int(row), float(score)) for row, score in zip(rows, scores, strict=True)]

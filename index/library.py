@@ -4,27 +4,32 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.backup import inspect_backup, put_back
 from index.chunking import chunk_article
 from index.embedding import Embedder, load_embedder
 from index.errors import DiskFull, IndexDamaged, InvalidRequest, LibraryMismatch
 from index.exact import search_exactly
 from index.identity import content_hash
+from index.inspection import inspect
 from index.keywords import KeywordIndex
 from index.lock import LibraryLock
 from index.records import (
     AddReport,
     Article,
     ArticlePage,
+    BackupReport,
     Chunk,
     Filters,
     Hit,
     LibraryStatus,
     ReadFailure,
     RebuildReport,
+    VerifyReport,
 )
 from index.reembedding import manifest_of, reembed, take_over
 from index.replica import IndexType, Kind, Replica
@@ -37,6 +42,8 @@ BATCH_CHUNKS = 512
 
 REEMBEDDED = "reembedded.sqlite"
 """The file in which newly embedded chunks grow until they are taken over."""
+
+LEXICAL = Kind("tantivy", KeywordIndex)
 
 TRIES = 2
 """A search that meets a damaged index is tried once more when that has been rebuilt."""
@@ -102,8 +109,13 @@ class Library:
         self._embedder_name = embedder
         self._models = models
         self._chroma_url = chroma_url
-        self._say = say
+        self._announce = say
+        self._repaired: list[str] = []
         self._step = step
+
+    def _repair(self, message: str) -> None:
+        self._repaired.append(message)
+        self._announce(message)
 
     @cached_property
     def store(self) -> Store:
@@ -113,7 +125,7 @@ class Library:
     @cached_property
     def embedder(self) -> Embedder:
         """The embedder that the library was made with; raises LibraryMismatch if it is another one."""
-        embedder = load_embedder(self._embedder_name, models=self._models, say=self._say)
+        embedder = load_embedder(self._embedder_name, models=self._models, say=self._announce)
         expected = manifest_of(embedder)
         manifest = self.store.manifest()
         if not manifest or not self.store.article_count():
@@ -134,7 +146,7 @@ class Library:
     @cached_property
     def lexical(self) -> Replica[KeywordIndex]:
         """Tantivy, in step with the store. It is always rebuilt at once: 37,000 chunks a second."""
-        return self._opened(Kind("tantivy", KeywordIndex))
+        return self._opened(LEXICAL)
 
     def _dense_kind(self) -> Kind[VectorIndex]:
         url = self._chroma_url
@@ -148,9 +160,12 @@ class Library:
         )
 
     def _opened(self, kind: Kind[IndexType]) -> Replica[IndexType]:
-        replica = Replica(kind, self.home, self.store, say=self._say, step=self._step)
-        replica.open(in_background=self.rebuild_in_background and kind.name != "tantivy")
+        replica = self._replica(kind)
+        replica.open(in_background=self.rebuild_in_background and kind.name != LEXICAL.name)
         return replica
+
+    def _replica(self, kind: Kind[Any]) -> Replica[Any]:
+        return Replica(kind, self.home, self.store, say=self._repair, step=self._step)
 
     @property
     def vectors(self) -> VectorIndex:
@@ -243,7 +258,7 @@ class Library:
             except IndexDamaged as error:
                 self.dense.rebuild(because=str(error))
             except DiskFull as error:
-                self._say(str(error))
+                self._announce(str(error))
                 break
         return search_exactly(self.store, vector, k, filters)
 
@@ -276,8 +291,15 @@ class Library:
 
     def rebuild(self, *, progress: Callable[[int], None] | None = None) -> RebuildReport:
         """Make both indexes again from the stored vectors; `progress` is told the chunks put into each."""
-        self.dense.rebuild(progress=progress)
-        self.lexical.rebuild(progress=progress)
+        for name, kind in (("dense", self._dense_kind()), ("lexical", LEXICAL)):
+            # What is there need not be opened to be replaced.
+            replica = self.__dict__.get(name) or self._replica(kind)
+            replica.rebuild(progress=progress)
+            self.__dict__[name] = replica
+        return self.rebuilt()
+
+    def rebuilt(self) -> RebuildReport:
+        """What a rebuild that embedded nothing reports."""
         return RebuildReport(self.store.article_count(), self.store.chunk_count(), embedded=0)
 
     def reembed(self, *, progress: Callable[[int, int], None] | None = None) -> int:
@@ -286,7 +308,7 @@ class Library:
         What an interrupted run did is not done again. `take_over` ends it. `progress` is told the articles
         done and their total.
         """
-        embedder = load_embedder(self._embedder_name, models=self._models, say=self._say)
+        embedder = load_embedder(self._embedder_name, models=self._models, say=self._announce)
         path = self.home / REEMBEDDED
         return reembed(self.store, embedder, path, progress=progress, step=self._step)
 
@@ -299,10 +321,33 @@ class Library:
         self.rebuild()
         return True
 
+    def verify(
+        self, *, everything: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> VerifyReport:
+        """Compare store and indexes, chunk by chunk; every chunk is looked up, or a sample of some 2,000."""
+        return inspect(self, everything=everything, repaired=self._repaired, progress=progress)
+
+    def restore(self, file: Path, *, force: bool = False) -> BackupReport:
+        """Put a backup in the place of all that is here, and fill the indexes from it.
+
+        Raises InvalidRequest for what is no backup, or, without `force`, if the library holds articles.
+        """
+        inspect_backup(file)
+        if not force and self.store.article_count():
+            raise InvalidRequest(
+                f"The library {self.home} holds {self.store.article_count():,} articles; "
+                "to lose them to the backup, say --force, or restore into another with --home."
+            )
+        report = put_back(file, self.home, close=self._close_parts, step=self._step)
+        self.rebuild()
+        return report
+
     def close(self) -> None:
         """Close what was opened, seal the indexes, and release the lock."""
-        self._close_parts()
-        self.lock.release()
+        try:
+            self._close_parts()
+        finally:
+            self.lock.release()
 
     def _close_parts(self) -> None:
         for name in ("dense", "lexical", "store"):

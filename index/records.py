@@ -96,14 +96,6 @@ class IndexedChunk:
 
 
 @dataclass(frozen=True, slots=True)
-class RowVectors:
-    """Rows of chunks, shape (chunks,), and their vectors, shape (chunks, dimension)."""
-
-    rows: NDArray[np.int64]
-    vectors: Vectors
-
-
-@dataclass(frozen=True, slots=True)
 class Mark:
     """How far an index has come: its generation (where it lies) holds the journal up to `position`.
 

@@ -26,7 +26,6 @@ from index.records import (
     IndexedChunk,
     Mark,
     RemovedBlock,
-    RowVectors,
     Vectors,
 )
 
@@ -149,6 +148,10 @@ class Store:
                     yield self._database
             finally:
                 self._database.execute("DETACH other")
+
+    def query(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query that changes nothing, for those who look at the library as a whole."""
+        return self._rows(query, values)
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with (
@@ -361,24 +364,6 @@ class Store:
                 "INSERT OR REPLACE INTO marks (name, generation, position, seal) VALUES (?, ?, ?, ?)",
                 (name, mark.generation, mark.position, mark.seal),
             )
-
-    # vectors
-
-    def dimension(self) -> int:
-        """How many numbers the newest stored vector has, 0 if there is none."""
-        return self._value(
-            "SELECT coalesce((SELECT length(vector) / 4 FROM chunks ORDER BY row DESC LIMIT 1), 0)"
-        )
-
-    def vectors(self, first_row: int, last_row: int, condition: str, values: Sequence[object]) -> RowVectors:
-        """The vectors of rows `first_row` to `last_row` for which an SQL condition holds."""
-        rows = self._rows(
-            "SELECT row, vector FROM chunks JOIN articles ON articles.id = article_id "
-            f"WHERE row BETWEEN ? AND ? {condition}",
-            (first_row, last_row, *values),
-        )
-        matrix = np.frombuffer(b"".join(row[1] for row in rows), "<f4").reshape(len(rows), -1 if rows else 0)
-        return RowVectors(np.array([row[0] for row in rows], np.int64), matrix.astype(np.float32, copy=False))
 
 
 _ARTICLE_COLUMNS = "id, title, text, url, source, author, published_at, updated_at, language, removed"
