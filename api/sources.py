@@ -9,9 +9,9 @@ from pathlib import Path
 from api.options import STDIN
 from api.progress import progress
 from api.questions import checked_text
+from api.session import AnyEngine
 from index.errors import UnreadableSource
 from index.records import AddReport, Article, ReadFailure
-from rag.engine import Engine
 
 MAX_STDIN_BYTES = 500_000_000
 """Memory is the limit here: a year of news as JSON lines (3,957 articles) has 25 MB."""
@@ -28,7 +28,7 @@ class Stream:
     total: int | None
 
 
-def read_sources(engine: Engine, sources: Sequence[str]) -> list[Article | ReadFailure]:
+def read_sources(engine: AnyEngine, sources: Sequence[str]) -> list[Article | ReadFailure]:
     """All articles of `sources` with their dates, and a ReadFailure for each part that is unreadable.
 
     Raises UnreadableSource if a single thing was asked for and it could not be read.
@@ -36,19 +36,19 @@ def read_sources(engine: Engine, sources: Sequence[str]) -> list[Article | ReadF
     return _checked(list(_each(sources, lambda source: read_source(engine, source))))
 
 
-def stream_sources(engine: Engine, sources: Sequence[str]) -> Stream:
+def stream_sources(engine: AnyEngine, sources: Sequence[str]) -> Stream:
     """As `read_sources`, for storing: without dates, and without holding more than MAX_HELD in memory."""
     items = _each(sources, lambda source: _streamed(engine, source))
     held = _checked(list(islice(items, MAX_HELD)))
     return Stream(chain(held, items), total=len(held) if len(held) < MAX_HELD else None)
 
 
-def read_source(engine: Engine, source: str) -> list[Article | ReadFailure]:
+def read_source(engine: AnyEngine, source: str) -> list[Article | ReadFailure]:
     """The articles of one file, folder, address or `-`. Raises UnreadableSource."""
     return engine.read_bytes(_stdin(), name="stdin") if source == STDIN else engine.read(source)
 
 
-def _streamed(engine: Engine, source: str) -> Iterable[Article | ReadFailure]:
+def _streamed(engine: AnyEngine, source: str) -> Iterable[Article | ReadFailure]:
     return engine.read_bytes(_stdin(), name="stdin") if source == STDIN else engine.read_many([source])
 
 
@@ -77,7 +77,7 @@ def _stdin() -> bytes:
     return data
 
 
-def add_with_progress(engine: Engine, stream: Stream, *, quiet: bool) -> AddReport:
+def add_with_progress(engine: AnyEngine, stream: Stream, *, quiet: bool) -> AddReport:
     """Stores `stream`, with its progress on stderr."""
     with progress("Adding", unit="articles", quiet=quiet) as update:
         return engine.add(stream.items, progress=lambda articles, chunks: update(articles, stream.total))

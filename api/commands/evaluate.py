@@ -10,11 +10,10 @@ from api.problems import EXIT_NEGATIVE, EXIT_OK
 from api.progress import progress
 from api.render.articles import failure_lines
 from api.render.reports import render_facts
-from api.session import Session, with_session
+from api.session import AnyEngine, Session, with_session
 from api.sources import add_with_progress, stream_sources
 from api.terminal import complain
 from eval.facts import SAMPLE_ARTICLES, SAMPLE_FACTS, run_facts
-from rag.engine import Engine
 
 
 @click.command("eval")
@@ -57,7 +56,7 @@ def eval_command(session: Session, *, facts: Path | None, articles: tuple[str, .
 
 
 @contextmanager
-def _engine_over(session: Session, articles: tuple[str, ...]) -> Iterator[Engine]:
+def _engine_over(session: Session, articles: tuple[str, ...]) -> Iterator[AnyEngine]:
     if not articles:
         with session.engine() as engine:
             yield engine

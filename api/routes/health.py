@@ -1,5 +1,6 @@
 """Liveness and readiness."""
 
+import os
 from importlib.metadata import version
 
 from fastapi import APIRouter
@@ -13,8 +14,8 @@ router = APIRouter(tags=["health"])
 
 @router.get("/health")
 def health() -> Response:
-    """Whether the process answers."""
-    return RecordResponse({"status": "ok", "version": version("uradori")})
+    """Whether the process answers, and which one it is."""
+    return RecordResponse({"status": "ok", "version": version("uradori"), "pid": os.getpid()})
 
 
 @router.get("/ready", responses={503: {"description": "The library or a model is still opening."}})

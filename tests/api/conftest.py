@@ -138,6 +138,9 @@ class FakeEngine:
             raise item
         return item
 
+    def claim(self) -> None:
+        """It owns what there is."""
+
     def ready(self) -> bool:
         """As the test says."""
         return self.opened
