@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
 
 import click
 from pydantic import ValidationError
@@ -28,9 +28,10 @@ AnyEngine: TypeAlias = "Engine | RemoteEngine"
 """What answers commands: an engine of this process, or the server that owns the library."""
 
 STOPPING_SECONDS = 1.0
-"""How long a server that owns the library but does not listen (it is stopping) is waited for."""
+"""How long a server is waited for that owns the library but does not listen: it stops, or was just killed."""
 
 P = ParamSpec("P")
+Other = TypeVar("Other")
 
 
 class EngineMaker(Protocol):
@@ -68,7 +69,16 @@ class Session:
 
         Raises LibraryInUse, naming the owner, if that is a process that does not serve.
         """
-        with closing(self._owner_engine()) as engine:
+        with closing(self._claimed(self._server)) as engine:
+            yield engine
+
+    @contextmanager
+    def owned_engine(self) -> Iterator[Engine]:
+        """An engine of this process, which owns the library from now on, closed at the end.
+
+        Raises LibraryInUse, naming the owner, if another process owns it, be it a server.
+        """
+        with closing(self._claimed(_nobody)) as engine:
             yield engine
 
     @contextmanager
@@ -77,7 +87,8 @@ class Session:
         with closing(self.make_engine(self.settings(), say=self.say)) as engine:
             yield engine
 
-    def _owner_engine(self) -> "AnyEngine":
+    def _claimed(self, instead: Callable[[Settings, Owner], Other | None]) -> "Engine | Other":
+        """An engine that owns the library, or what stands `instead` for the server that does."""
         settings = self.settings()
         deadline = time.monotonic() + STOPPING_SECONDS
         while True:
@@ -89,9 +100,9 @@ class Session:
                 owner = error.owner
                 if owner is None or owner.url is None or not owner.is_here:
                     raise
-                server = self._server(settings, owner)
-                if server is not None:
-                    return server
+                other = instead(settings, owner)
+                if other is not None:
+                    return other
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(RETRY_SECONDS)
@@ -133,6 +144,10 @@ class Session:
             write_bytes(f"{json_text(record)}\n".encode("utf-8", "backslashreplace"))
         else:
             write_text(render(page_for(sys.stdout)))
+
+
+def _nobody(settings: Settings, owner: Owner) -> None:
+    return None
 
 
 def with_session(command: Callable[Concatenate[Session, P], int]) -> Callable[..., int]:

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from index.errors import InvalidRequest, LibraryInUse
 
-PATIENCE_SECONDS = 0.6
+PATIENCE_SECONDS = 0.4
 """How long a taken lock is tried again. A killed owner with 2 GB of memory lets go of it some 0.1 s after the
 kill, and `rag list` holds it for about as long; a command that fails still does so within 2 s."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from api.interruption import Interruption
 from api.problems import EXIT_NEGATIVE, EXIT_OK
 from api.progress import progress
 from api.render.articles import failure_lines
@@ -62,8 +63,9 @@ def _engine_over(session: Session, articles: tuple[str, ...]) -> Iterator[AnyEng
             yield engine
         return
     with session.temporary_engine() as engine:
-        stream = stream_sources(engine, articles)
-        report = add_with_progress(engine, stream, quiet=session.quiet)
+        unwatched = Interruption()
+        stream = stream_sources(engine, articles, unwatched)
+        report = add_with_progress(engine, stream, unwatched, quiet=session.quiet)
         for line in failure_lines(report.failed):
             complain(line)
         yield engine
