@@ -130,3 +130,20 @@ def test_declaring_an_address_keeps_the_time_at_which_the_library_was_taken(tmp_
     assert before is not None
     assert after is not None
     assert (after.started, after.url) == (before.started, "http://127.0.0.1:9")
+
+
+@pytest.mark.slow
+def test_a_child_that_outlives_its_owner_does_not_keep_the_lock(tmp_path: Path) -> None:
+    child = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(5)'])\n"
+    process = subprocess.Popen(
+        [sys.executable, "-c", OWNS.replace('print("owned"', f'{child}print("owned"'), str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    with process.stdout:
+        assert process.stdout.readline() == "owned\n"
+        process.kill()
+        process.wait()
+    LibraryLock(tmp_path).release()
