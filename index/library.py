@@ -1,5 +1,6 @@
 """The library: articles in, chunks out. It keeps the truth (SQLite) and both indexes in step."""
 
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,11 @@ BATCH_CHUNKS = 512
 
 REPLAY_ROWS = 2_000
 """Chunks that are handed to an index at a time when it is filled from the store: 3 MB of vectors."""
+
+LINK_BATCH = 100
+LINK_SECONDS = 10.0
+"""How long opening a library of an older program looks for near-duplicates, and articles compared in one
+transaction: about 4,000 articles in all. Whatever is left waits for the next opening."""
 
 
 class Index(Protocol):
@@ -116,7 +122,9 @@ class Library:
     @cached_property
     def store(self) -> Store:
         """The truth."""
-        return Store(self.home / "library.sqlite")
+        store = Store(self.home / "library.sqlite")
+        link_older(store, say=self._say)
+        return store
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -273,6 +281,21 @@ class Library:
             if part is not None:
                 part.close()
         self.lock.release()
+
+
+def link_older(store: Store, *, say: Callable[[str], None]) -> None:
+    """Look for near-duplicates among articles that an older program stored, for LINK_SECONDS at most."""
+    waiting = list(store.unlinked())
+    if not waiting:
+        return
+    say(f"Comparing {len(waiting):,} articles with each other for near-duplicates; this is done once.")
+    end = time.monotonic() + LINK_SECONDS
+    for start in range(0, len(waiting), LINK_BATCH):
+        if time.monotonic() > end:
+            say(f"{len(waiting) - start:,} of them are left for the next start.")
+            return
+        store.link(waiting[start : start + LINK_BATCH])
+    store.unlinked()  # notes that none is left
 
 
 @dataclass(frozen=True, slots=True)

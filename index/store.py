@@ -10,45 +10,26 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.duplicates import SIGNATURE_SCHEME
 from index.errors import LibraryMismatch, UnknownArticle
-from index.records import Article, ArticleVersion, Chunk, IndexedChunk, RemovedBlock, Vectors
-
-SCHEMA_VERSION = 1
-
-SCHEMA = """
-CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, url TEXT, source TEXT, author TEXT,
-    published_at TEXT, updated_at TEXT, language TEXT NOT NULL, removed TEXT NOT NULL,
-    hash TEXT NOT NULL, day INTEGER NOT NULL
-) STRICT;
-CREATE INDEX articles_by_day ON articles (day DESC, id);
-CREATE TABLE versions (
-    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    hash TEXT NOT NULL, seen_at TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, published_at TEXT,
-    PRIMARY KEY (article_id, hash)
-) STRICT;
-CREATE TABLE chunks (
-    row INTEGER PRIMARY KEY AUTOINCREMENT,
-    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    context TEXT NOT NULL, vector BLOB NOT NULL,
-    UNIQUE (article_id, number)
-) STRICT;
-CREATE TABLE journal (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    operation TEXT NOT NULL CHECK (operation IN ('add', 'remove')),
-    first_row INTEGER NOT NULL, last_row INTEGER NOT NULL
-) STRICT;
-CREATE TABLE marks (name TEXT PRIMARY KEY, generation TEXT NOT NULL, position INTEGER NOT NULL) STRICT;
-"""
+from index.links import Links
+from index.records import (
+    Article,
+    ArticleVersion,
+    Chunk,
+    IndexedChunk,
+    RemovedBlock,
+    StoredVersion,
+    Vectors,
+)
+from index.schema import MIGRATIONS, SCHEMA_VERSION
+from index.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +74,25 @@ class Store:
         self._database.execute("PRAGMA synchronous = FULL")
         self._database.execute("PRAGMA foreign_keys = ON")
         self._migrate(path)
+        self._links = Links(self._database)
+        self._versions = Versions(self._database)
 
     def _migrate(self, path: Path) -> None:
+        """Bring the file to this program's schema, from whichever earlier one, in one transaction."""
         version = self._value("PRAGMA user_version")
-        if version == 0:
-            with self._transaction():
-                for statement in SCHEMA.split(";\n"):
-                    self._database.execute(statement)
-                self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        elif version != SCHEMA_VERSION:
+        if version > SCHEMA_VERSION:
             raise LibraryMismatch(
-                f"{path} has schema {version} and this program reads schema {SCHEMA_VERSION}; "
+                f"{path} has schema {version} and this program reads schemas up to {SCHEMA_VERSION}; "
                 "use the version of uradori that made it."
             )
+        if version == SCHEMA_VERSION:
+            return
+        with self._transaction():
+            # Asked again: another process may have been faster.
+            for migration in MIGRATIONS[self._value("PRAGMA user_version") :]:
+                for statement in migration.split(";\n"):
+                    self._database.execute(statement)
+            self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -176,11 +163,8 @@ class Store:
                 day_number(article.published_at),
             ),
         )  # fmt: skip
-        seen_at = datetime.now(UTC).isoformat(timespec="microseconds")
-        self._database.execute(
-            "INSERT OR REPLACE INTO versions VALUES (?,?,?,?,?,?)",
-            (article.id, item.hash, seen_at, article.title, article.text, article.published_at),
-        )
+        self._versions.put(article, item.hash)
+        self._links.put(article, day_number(article.published_at))
 
     def _put_chunks(self, item: PreparedArticle) -> None:
         first = last = 0
@@ -217,22 +201,34 @@ class Store:
         self.article(article_id)
         with self._transaction():
             self._remove_chunks(article_id)
+            self._links.remove(article_id)
             self._database.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
     def article(self, article_id: str) -> Article:
-        """The article of that id, with its versions; raises UnknownArticle."""
+        """The article of that id, with its versions and duplicates; raises UnknownArticle."""
         found = self.articles_by_id([article_id])
         if article_id not in found:
             raise UnknownArticle(
                 f"No article {article_id} is in the library; `rag list` shows the ids of those that are."
             )
-        versions = self._rows(
-            "SELECT seen_at, hash FROM versions WHERE article_id = ? ORDER BY seen_at", (article_id,)
+        return replace(
+            found[article_id],
+            versions=tuple(ArticleVersion(v.seen_at, v.hash) for v in self.versions(article_id)),
+            duplicates=self.duplicates([article_id]).get(article_id, ()),
         )
-        return replace(found[article_id], versions=tuple(ArticleVersion(*row) for row in versions))
+
+    def versions(self, article_id: str) -> Sequence[StoredVersion]:
+        """The versions of an article with their texts, oldest first."""
+        with self._lock:
+            return self._versions.of(article_id)
+
+    def changed_versions(self, ids: Sequence[str]) -> Mapping[str, Sequence[StoredVersion]]:
+        """The versions, oldest first, of those of `ids` that have more than one."""
+        with self._lock:
+            return self._versions.of_changed(ids)
 
     def articles_by_id(self, ids: Sequence[str]) -> Mapping[str, Article]:
-        """Those of the articles that are stored, without their versions."""
+        """Those of the articles that are stored, without their versions and duplicates."""
         marks = ",".join("?" * len(ids))
         rows = self._rows(f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id IN ({marks})", ids)
         return {row[0]: _article(row) for row in rows}
@@ -243,7 +239,29 @@ class Store:
         rows = self._rows(
             f"SELECT {columns} FROM articles ORDER BY day DESC, id LIMIT ? OFFSET ?", (limit, offset)
         )
-        return [_article(row) for row in rows]
+        duplicates = self.duplicates([row[0] for row in rows])
+        return [replace(_article(row), duplicates=duplicates.get(row[0], ())) for row in rows]
+
+    def duplicates(self, ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the near-duplicates of those of `ids` that have any."""
+        with self._lock:
+            return self._links.of(ids)
+
+    def unlinked(self) -> Sequence[str]:
+        """The ids of articles that were never compared with the others, as an older program left them."""
+        if self.manifest().get("signatures") == str(SIGNATURE_SCHEME):
+            return []
+        with self._lock:
+            missing = self._links.unsigned()
+        if not missing:
+            self.set_manifest({"signatures": str(SIGNATURE_SCHEME)})
+        return missing
+
+    def link(self, ids: Sequence[str]) -> None:
+        """Compare stored articles with the others, and link those that are near-duplicates."""
+        with self._transaction():
+            for article in self.articles_by_id(ids).values():
+                self._links.put(article, day_number(article.published_at))
 
     def article_count(self) -> int:
         """How many articles are stored."""
