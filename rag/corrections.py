@@ -86,12 +86,12 @@ class _History:
 
 
 def _values(sentence: str, published_at: str | None, language: str) -> dict[tuple[str, object], str]:
-    """The figures and dates of a sentence by kind, then value with unit."""
+    """The figures and dates of a sentence by kind and value; a date whose year is not clear, by its words."""
     figures = find_figures(sentence, language=language)
     dates = find_date_expressions(sentence, published_at=published_at, language=language)
     return {
         **{(figure.kind, (figure.value, figure.unit)): figure.text for figure in figures},
-        **{("date", date.value): date.text for date in dates if date.value is not None},
+        **{("date", date.value or date.text): date.text.rstrip(".") for date in dates},
     }
 
 

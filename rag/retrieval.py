@@ -151,7 +151,7 @@ def fold(
     folded: set[str] = set()
     raised: dict[str, float] = {}
     for article_id in best:
-        if article_id in folded:
+        if article_id in folded | kept:
             continue
         words = _words(best[article_id], articles)
         equals = [

@@ -33,14 +33,16 @@ def test_a_sentence_that_went_leaves_its_place():
 
 
 def test_another_sentence_in_the_place_of_one_is_no_rewording():
-    assert changes("It rains in the hills. The bus is late.", "It rains in the hills. Six ships left port.") == [
+    assert changes(
+        "It rains in the hills. The bus is late.", "It rains in the hills. Six ships left port."
+    ) == [
         ("", "Six ships left port."),
         ("The bus is late.", ""),
     ]
 
 
 def test_white_space_and_curly_quotes_change_nothing():
-    assert changes("He said “no”.\nShe’s gone.", "He said \"no\". She's  gone.") == []
+    assert changes("He said “no”.\nShe’s gone.", 'He said "no". She\'s  gone.') == []
 
 
 def test_japanese_sentences_are_compared_too():
