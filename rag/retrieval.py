@@ -61,7 +61,8 @@ def search_stories(
 ) -> list[Passage]:
     """As `search`, with one article of each group of near-duplicates: what an answer or a summary rests on.
 
-    A search itself shows them all, because the one that is looked for may be any of them.
+    A search itself shows them all, because the one that is looked for may be any of them: folded there too,
+    article hit@5/10 on realtimeqa-2022 would be .816/.879 instead of .850/.913 (passages .811/.870, .816/.870).
     """
     ranked, articles = _ranked(library, question, as_of, filters)
     duplicates = library.store.duplicates(list(articles))
