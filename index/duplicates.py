@@ -40,7 +40,7 @@ editions. Of the 8 below, down to .6, 4 tell of another day and one of another m
 SAME_DAYS_TEXT = 0.65
 SAME_DAYS = 2
 """Within so many days a text that was cut or extended by a third is the same story: both such pairs between
-this and SAME_TEXT are (another day's report resembles it by .62 at most). Lower down stand digests
+this and SAME_TEXT are (the next below, at .63, are reports of two days). Lower down stand digests
 of one series (up to .53) and, among the 3,670 Japanese articles of jawikinews, reports of one typhoon after
 another in the same sentences (up to .61)."""
 
