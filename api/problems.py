@@ -14,6 +14,7 @@ from index.errors import (
     MissingPackage,
     ModelUnavailable,
     UnknownArticle,
+    UnknownVersion,
     UnreadableSource,
     UradoriError,
 )
@@ -43,6 +44,7 @@ PROBLEMS: Mapping[type[UradoriError], Problem] = {
     InvalidRequest: Problem("invalid-request", "The request cannot be answered", 422),
     UnreadableSource: Problem("unreadable-source", "The source cannot be read as an article", 422),
     UnknownArticle: Problem("unknown-article", "No such article", 404, EXIT_NEGATIVE),
+    UnknownVersion: Problem("unknown-version", "No such version of the article", 404, EXIT_NEGATIVE),
     LibraryInUse: Problem("library-in-use", "Another process owns the library", 503),
     LibraryMismatch: Problem("library-mismatch", "The library was made otherwise", 503),
     LibraryDamaged: Problem("library-damaged", "The library cannot be read", 503),

@@ -17,7 +17,8 @@ from index.assembly import RECORD_ID
 from index.errors import UnknownArticle, UradoriError
 from index.lock import Owner
 from index.reading import Hints
-from index.records import AddReport, Article, ArticlePage, Filters, Passage, ReadFailure
+from index.records import AddReport, Article, ArticlePage, ArticleVersion, Filters, Passage, ReadFailure
+from index.revisions import Change, Revision
 from rag.engine import Engine
 from rag.records import Answer, Mode, Summary
 from rag.settings import Settings
@@ -159,6 +160,23 @@ class RemoteEngine:
     def article(self, article_id: str) -> Article:
         """One article with versions and dates; raises UnknownArticle."""
         return unwire(Article, self._call("GET", _path_of(article_id)))
+
+    def version(self, article_id: str, version: str) -> Article:
+        """As Engine's: an article as it read then; raises UnknownArticle, UnknownVersion."""
+        return unwire(
+            Article, self._call("GET", f"{_path_of(article_id)}/versions/{quote(version, safe='')}")
+        )
+
+    def revision(self, article_id: str, *, since: str | None = None) -> Revision:
+        """As Engine's: what changed in an article, without places; raises UnknownArticle, UnknownVersion."""
+        since_version = f"?since={quote(since, safe='')}" if since else ""
+        record = self._call("GET", f"{_path_of(article_id)}/changes{since_version}")
+        return Revision(
+            record["article_id"],
+            unwire(ArticleVersion, record["from"]),
+            unwire(ArticleVersion, record["to"]),
+            tuple(Change(change["before"], change["after"], 0, 0) for change in record["changes"]),
+        )
 
     def remove(self, article_id: str) -> None:
         """Remove an article everywhere; raises UnknownArticle."""

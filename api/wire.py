@@ -10,6 +10,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from index.records import Article, ArticlePage
+from index.revisions import Revision
 
 Record = TypeVar("Record")
 
@@ -71,6 +72,16 @@ def listed_page(page: ArticlePage) -> dict[str, Any]:
         "articles": [listed(article) for article in page.articles],
         "total": page.total,
         "next": page.next,
+    }
+
+
+def revised(revision: Revision) -> dict[str, Any]:
+    """What changed in an article: `{article_id, from, to, changes: [{before, after}]}`."""
+    return {
+        "article_id": revision.article_id,
+        "from": wire(revision.before),
+        "to": wire(revision.after),
+        "changes": [{"before": change.before, "after": change.after} for change in revision.changes],
     }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.errors import InvalidRequest, LibraryDamaged, LibraryMismatch
 from index.failures import disk_failures, sqlite_failures
 from index.records import BackupReport
-from index.store import SCHEMA_VERSION
+from index.schema import SCHEMA_VERSION
 
 DATABASE = "library.sqlite"
 

@@ -17,6 +17,10 @@ class UnknownArticle(UradoriError):
     """No article of that id is in the library."""
 
 
+class UnknownVersion(UnknownArticle):
+    """The article has no such version."""
+
+
 class LibraryInUse(UradoriError):
     """Another process owns the library."""
 

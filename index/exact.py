@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.records import Filters, Hit
-from index.store import Store, day_number
+from index.rows import day_number
+from index.store import Store
 
 SLICE_ROWS = 2_000
 """Rows read at a time: 3 MB of vectors."""

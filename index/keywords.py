@@ -10,7 +10,7 @@ from index.failures import index_failures
 from index.japanese import tokenize
 from index.language import HAN, KANA
 from index.records import Filters, Hit, IndexedChunk
-from index.store import day_number
+from index.rows import day_number
 
 WORDS_LOOKED_UP = 12
 """Words of a chunk by which it is looked up when the index is tried out."""

@@ -17,6 +17,7 @@ from index.exact import search_exactly
 from index.identity import content_hash
 from index.inspection import inspect
 from index.keywords import KeywordIndex
+from index.linking import link_older
 from index.lock import LibraryLock
 from index.records import (
     AddReport,
@@ -115,7 +116,9 @@ class Library:
     @cached_property
     def store(self) -> Store:
         """The truth."""
-        return Store(self.home / "library.sqlite")
+        store = Store(self.home / "library.sqlite")
+        link_older(store, say=self._say)
+        return store
 
     @cached_property
     def embedder(self) -> Embedder:

@@ -44,6 +44,17 @@ class ArticleVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """A version with what it read: `title`, `text` and `published_at` as they were then."""
+
+    seen_at: str
+    hash: str
+    title: str
+    text: str
+    published_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One news article. Every offset anywhere counts characters (code points) of `text`."""
 

@@ -10,60 +10,25 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index.duplicates import SIGNATURE_SCHEME
 from index.errors import LibraryMismatch, UnknownArticle
 from index.failures import sqlite_failures
+from index.links import Links
 from index.records import (
     Article,
     ArticleVersion,
     Chunk,
     IndexedChunk,
     Mark,
-    RemovedBlock,
+    StoredVersion,
     Vectors,
 )
-
-SCHEMA = """
-CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, url TEXT, source TEXT, author TEXT,
-    published_at TEXT, updated_at TEXT, language TEXT NOT NULL, removed TEXT NOT NULL,
-    hash TEXT NOT NULL, day INTEGER NOT NULL
-) STRICT;
-CREATE INDEX articles_by_day ON articles (day DESC, id);
-CREATE TABLE versions (
-    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    hash TEXT NOT NULL, seen_at TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, published_at TEXT,
-    PRIMARY KEY (article_id, hash)
-) STRICT;
-CREATE TABLE chunks (
-    row INTEGER PRIMARY KEY AUTOINCREMENT,
-    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    context TEXT NOT NULL, vector BLOB NOT NULL,
-    UNIQUE (article_id, number)
-) STRICT;
-CREATE TABLE journal (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    operation TEXT NOT NULL CHECK (operation IN ('add', 'remove')),
-    first_row INTEGER NOT NULL, last_row INTEGER NOT NULL
-) STRICT;
-CREATE TABLE marks (name TEXT PRIMARY KEY, generation TEXT NOT NULL, position INTEGER NOT NULL) STRICT;
-"""
-
-MIGRATIONS = (
-    SCHEMA,
-    "ALTER TABLE marks ADD COLUMN seal TEXT",
-)
-"""What makes schema n + 1 out of schema n, from an empty file on; statements end in ";\n". Add, never change."""
-
-SCHEMA_VERSION = len(MIGRATIONS)
+from index.rows import ARTICLE_COLUMNS, article_of, day_number, vector_of
+from index.schema import MIGRATIONS, SCHEMA_VERSION
+from index.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +75,25 @@ class Store:
             self._database.execute("PRAGMA synchronous = FULL")
             self._database.execute("PRAGMA foreign_keys = ON")
             self._migrate(path)
+        self._links = Links(self._database)
+        self._versions = Versions(self._database)
 
     def _migrate(self, path: Path) -> None:
+        """Bring the file to this program's schema, from whichever earlier one, in one transaction."""
         version = self._value("PRAGMA user_version")
         if version > SCHEMA_VERSION:
             raise LibraryMismatch(
-                f"{path} has schema {version} and this program reads schema {SCHEMA_VERSION}; "
+                f"{path} has schema {version} and this program reads schemas up to {SCHEMA_VERSION}; "
                 "use the version of uradori that made it."
             )
-        if version < SCHEMA_VERSION:
-            with self._transaction():
-                for script in MIGRATIONS[version:]:
-                    for statement in script.split(";\n"):
-                        self._database.execute(statement)
-                self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        if version == SCHEMA_VERSION:
+            return
+        with self._transaction():
+            # Asked again: another process may have been faster.
+            for migration in MIGRATIONS[self._value("PRAGMA user_version") :]:
+                for statement in migration.split(";\n"):
+                    self._database.execute(statement)
+            self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -219,11 +189,8 @@ class Store:
                 day_number(article.published_at),
             ),
         )  # fmt: skip
-        seen_at = datetime.now(UTC).isoformat(timespec="microseconds")
-        self._database.execute(
-            "INSERT OR REPLACE INTO versions VALUES (?,?,?,?,?,?)",
-            (article.id, item.hash, seen_at, article.title, article.text, article.published_at),
-        )
+        self._versions.put(article, item.hash)
+        self._links.put(article, day_number(article.published_at))
 
     def _put_chunks(self, item: PreparedArticle) -> None:
         first = last = 0
@@ -260,33 +227,67 @@ class Store:
         self.article(article_id)
         with self._transaction():
             self._remove_chunks(article_id)
+            self._links.remove(article_id)
             self._database.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
     def article(self, article_id: str) -> Article:
-        """The article of that id, with its versions; raises UnknownArticle."""
+        """The article of that id, with its versions and duplicates; raises UnknownArticle."""
         found = self.articles_by_id([article_id])
         if article_id not in found:
             raise UnknownArticle(
                 f"No article {article_id} is in the library; `rag list` shows the ids of those that are."
             )
-        versions = self._rows(
-            "SELECT seen_at, hash FROM versions WHERE article_id = ? ORDER BY seen_at", (article_id,)
+        return replace(
+            found[article_id],
+            versions=tuple(ArticleVersion(v.seen_at, v.hash) for v in self.versions(article_id)),
+            duplicates=self.duplicates([article_id]).get(article_id, ()),
         )
-        return replace(found[article_id], versions=tuple(ArticleVersion(*row) for row in versions))
+
+    def versions(self, article_id: str) -> Sequence[StoredVersion]:
+        """The versions of an article with their texts, oldest first."""
+        with self._lock:
+            return self._versions.of(article_id)
+
+    def changed_versions(self, ids: Sequence[str]) -> Mapping[str, Sequence[StoredVersion]]:
+        """The versions, oldest first, of those of `ids` that have more than one."""
+        with self._lock:
+            return self._versions.of_changed(ids)
 
     def articles_by_id(self, ids: Sequence[str]) -> Mapping[str, Article]:
-        """Those of the articles that are stored, without their versions."""
+        """Those of the articles that are stored, without their versions and duplicates."""
         marks = ",".join("?" * len(ids))
-        rows = self._rows(f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id IN ({marks})", ids)
-        return {row[0]: _article(row) for row in rows}
+        rows = self._rows(f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id IN ({marks})", ids)
+        return {row[0]: article_of(row) for row in rows}
 
     def page(self, offset: int, limit: int) -> Sequence[Article]:
         """Articles without text or removed blocks, newest first."""
-        columns = _ARTICLE_COLUMNS.replace("text,", "'',").replace("removed", "'[]'")
+        columns = ARTICLE_COLUMNS.replace("text,", "'',").replace("removed", "'[]'")
         rows = self._rows(
             f"SELECT {columns} FROM articles ORDER BY day DESC, id LIMIT ? OFFSET ?", (limit, offset)
         )
-        return [_article(row) for row in rows]
+        duplicates = self.duplicates([row[0] for row in rows])
+        return [replace(article_of(row), duplicates=duplicates.get(row[0], ())) for row in rows]
+
+    def duplicates(self, ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the near-duplicates of those of `ids` that have any."""
+        with self._lock:
+            return self._links.of(ids)
+
+    def unlinked(self) -> Sequence[str]:
+        """The ids of articles that were never compared with the others, as an older program left them."""
+        if self.manifest().get("signatures") == str(SIGNATURE_SCHEME):
+            return []
+        with self._lock:
+            missing = self._links.unsigned()
+        if not missing:
+            self.set_manifest({"signatures": str(SIGNATURE_SCHEME)})
+        return missing
+
+    def link(self, ids: Sequence[str]) -> None:
+        """Compare stored articles with the others, and link those that are near-duplicates."""
+        with self._transaction():
+            for article in self.articles_by_id(ids).values():
+                self._links.put(article, day_number(article.published_at))
 
     def article_count(self) -> int:
         """How many articles are stored."""
@@ -329,7 +330,7 @@ class Store:
         return [
             IndexedChunk(
                 row=row[0], chunk=Chunk(*row[1:7]), title=row[7], source=row[8], language=row[9], day=row[10],
-                vector=_vector(row[11]),
+                vector=vector_of(row[11]),
             )
             for row in rows
         ]  # fmt: skip
@@ -364,37 +365,3 @@ class Store:
                 "INSERT OR REPLACE INTO marks (name, generation, position, seal) VALUES (?, ?, ?, ?)",
                 (name, mark.generation, mark.position, mark.seal),
             )
-
-
-_ARTICLE_COLUMNS = "id, title, text, url, source, author, published_at, updated_at, language, removed"
-
-
-def _article(row: Sequence[Any]) -> Article:
-    blocks = tuple(RemovedBlock(**block) for block in json.loads(row[9]))
-    return Article(
-        id=row[0],
-        title=row[1],
-        text=row[2],
-        url=row[3],
-        source=row[4],
-        author=row[5],
-        published_at=row[6],
-        updated_at=row[7],
-        language=row[8],
-        removed=blocks,
-    )
-
-
-def _vector(blob: bytes) -> NDArray[np.float32]:
-    return np.frombuffer(blob, "<f4").astype(np.float32, copy=False)
-
-
-def day_number(date: str | None) -> int:
-    """The day of an ISO 8601 date as a number that sorts and filters: 2025-12-19 → 20251219; unknown → 0.
-
-    A month or year alone counts as its first day.
-    """
-    if not date:
-        return 0
-    parts = [*date[:10].split("-"), "01", "01"][:3]
-    return int("".join(parts)) if all(part.isdigit() for part in parts) else 0

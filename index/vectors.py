@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.errors import IndexDamaged, IndexUnreachable
 from index.failures import index_failures
 from index.records import Filters, Hit, IndexedChunk
-from index.store import day_number
+from index.rows import day_number
 
 BATCH_SIZE = 250
 """Chunks in one call. Chroma's own limit is 5,461; larger batches hold its lock for longer."""

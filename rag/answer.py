@@ -17,10 +17,11 @@ from index.records import Article, Filters, Passage
 from rag.assembly import AnswerBuilder
 from rag.checked import Checked
 from rag.confidence import confidence_of
+from rag.corrections import corrections
 from rag.extractive import missing, quote
 from rag.question import Question, analyse
 from rag.records import Answer, Citation, EngineInfo, Figure, Mode, Note, Sentence, Turn, Withheld
-from rag.retrieval import search
+from rag.retrieval import search_stories
 from rag.sentence_ranking import rank_sentences
 from rag.verification import verify
 
@@ -106,7 +107,7 @@ class _Answering:
 
     def retrieve(self) -> tuple[Passage, ...]:
         """Find the passages, and load their articles."""
-        self._passages = search(
+        self._passages = search_stories(
             self._library,
             self._question.text,
             k=PASSAGES,
@@ -185,6 +186,13 @@ class _Answering:
         )
 
     def _notes(self, answered: bool) -> Iterator[Note]:
+        cited = list({citation.article_id for citation in self._builder.citations})
+        yield from corrections(
+            self._builder.citations,
+            self._articles,
+            self._library.store.changed_versions(cited) if cited else {},
+            language=self._request.answer_language,
+        )
         if self._degraded is not None:
             rest = "The answer may be incomplete." if self._mode == "llm" else "The answer is by quotation."
             yield Note("degraded", f"{self._degraded} {rest}")

@@ -23,11 +23,13 @@ from index.records import (
     RebuildReport,
     VerifyReport,
 )
+from index.revisions import Revision, revise
+from index.versions import find_version
 from rag.answer import Event, Request, answer_events
 from rag.confidence import confidence
 from rag.dates import find_dates
 from rag.records import Answer, Mode, Summary, Turn
-from rag.retrieval import search
+from rag.retrieval import search, search_stories
 from rag.settings import Settings
 from rag.summary import Length, Style, SummaryRequest, summarize
 
@@ -114,6 +116,28 @@ class Engine:
         """One article with versions and dates; raises UnknownArticle."""
         with self._lock:
             return with_dates(self.library.store.article(article_id))
+
+    def version(self, article_id: str, prefix: str) -> Article:
+        """An article as it read in the version whose hash begins with `prefix`.
+
+        What was removed from its page is known of the newest version only. Raises UnknownArticle, or
+        UnknownVersion, or InvalidRequest if several versions begin so.
+        """
+        with self._lock:
+            article = self.library.store.article(article_id)
+            version = find_version(self.library.store.versions(article_id), prefix)
+        read = replace(article, title=version.title, text=version.text, published_at=version.published_at)
+        return with_dates(replace(read, removed=article.removed if version.text == article.text else ()))
+
+    def revision(self, article_id: str, *, since: str | None = None) -> Revision:
+        """What changed in an article since the version before, or the one whose hash begins with `since`.
+
+        Raises UnknownArticle, or UnknownVersion if there is only one or none that begins so.
+        """
+        with self._lock:
+            article = self.library.store.article(article_id)
+            versions = self.library.store.versions(article_id)
+        return revise(article_id, versions, language=article.language, since=since)
 
     def remove(self, article_id: str) -> None:
         """Remove an article everywhere; raises UnknownArticle."""
@@ -203,13 +227,19 @@ class Engine:
         with self._lock:
             if article_ids:
                 stored = [self.library.store.article(article_id) for article_id in article_ids]
+                request = replace(request, versions=self.library.store.changed_versions(article_ids))
                 return summarize(stored, self._model(mode), request, embedder=self.settings.embedder)
-            passages = search(self.library, Request(topic or "").analysed.text, k=12, as_of=as_of)
+            passages = search_stories(self.library, Request(topic or "").analysed.text, k=12, as_of=as_of)
             found = self.library.store.articles_by_id([passage.article_id for passage in passages])
             return summarize(
                 list(found.values()),
                 self._model(mode),
-                replace(request, topic=topic, passages=tuple(passages)),
+                replace(
+                    request,
+                    topic=topic,
+                    passages=tuple(passages),
+                    versions=self.library.store.changed_versions(list(found)),
+                ),
                 embedder=self.settings.embedder,
             )
 

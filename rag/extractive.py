@@ -1,5 +1,7 @@
 """Answers by quotation: the sentences that answer, verbatim, and the few words in them that do."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +24,8 @@ ABOUT_AS_MUCH = 0.55
 CONFIDENT = 0.5
 """Least confidence with which an answer is given."""
 
+_WORD = re.compile(r"\w+(?:[.,]\d+)*|[%$€£¥]")  # 1.5 and 15 are not the same words
+
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
@@ -42,9 +46,14 @@ def quote(question: Question, ranked: Sequence[SentenceCandidate], confidence: f
     for candidate in typed[1:]:
         if len(chosen) == SENTENCES or candidate.score < NEXT_TO_BEST * best.score:
             break
-        if all(candidate.text != other.text for other in chosen):
+        if all(_words(candidate.text) != _words(other.text) for other in chosen):
             chosen.append(candidate)
     return Quotation(tuple(_draft(candidate) for candidate in chosen), short_answer(question, chosen))
+
+
+def _words(sentence: str) -> list[str]:
+    """The words alone: two papers may print one sentence with other commas and quotation marks."""
+    return _WORD.findall(unicodedata.normalize("NFKC", sentence).casefold())
 
 
 def answering(question: Question, ranked: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:

@@ -1,14 +1,15 @@
 """Summaries: by quotation or by a language model, every sentence cited and checked like an answer."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from index.errors import InvalidRequest, ModelUnavailable
 from index.language import detect_language
-from index.records import Article, Passage
+from index.records import Article, Passage, StoredVersion
 from index.sentences import split_sentences
 from rag.assembly import AnswerBuilder
+from rag.corrections import corrections
 from rag.dates import find_dates
 from rag.drafts import Draft, DraftQuote
 from rag.records import EngineInfo, Note, Summary, TimelineEntry
@@ -32,7 +33,10 @@ TIMELINE_ENTRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class SummaryRequest:
-    """What kind of summary; with a topic, `passages` are what was found for it."""
+    """What kind of summary; with a topic, `passages` are what was found for it.
+
+    `versions` are those of the stored articles that have more than one, by id, oldest first.
+    """
 
     length: Length = "medium"
     language: str = "auto"
@@ -40,6 +44,7 @@ class SummaryRequest:
     as_of: str | None = None
     topic: str | None = None
     passages: tuple[Passage, ...] = ()
+    versions: Mapping[str, Sequence[StoredVersion]] = field(default_factory=dict)
 
     def check(self) -> None:
         """Raise InvalidRequest for a length or style that does not exist."""
@@ -90,7 +95,10 @@ def summarize(
         figures=tuple(builder.figures),
         withheld=tuple(builder.withheld),
         timeline=timeline,
-        notes=tuple(_notes(articles, request, language, wrote, degraded)),
+        notes=(
+            *corrections(builder.citations, by_id, request.versions, language=language),
+            *_notes(articles, request, language, wrote, degraded),
+        ),
         engine=EngineInfo(
             "llm" if wrote else "extractive", llm.name if llm is not None else None, embedder, degraded
         ),

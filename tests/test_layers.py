@@ -17,6 +17,7 @@ PLACES = {
     "tantivy": {"index/keywords.py"},
     "sudachipy": {"index/japanese.py"},
     "openvino": {"index/inference.py"},
+    "datasketch": {"index/duplicates.py"},
     "tiktoken": {"index/tokens.py"},
     "dateparser": {"rag/dates.py"},
     "sentence_transformers": {"index/conversion.py", "index/embedding.py"},
@@ -81,7 +82,7 @@ def test_importing_every_module_prints_nothing_and_loads_nothing_heavy():
     script = (
         "import importlib, sys\n"
         f"for name in {light!r}: importlib.import_module(name)\n"
-        "heavy = {'torch', 'chromadb', 'openvino', 'tantivy', 'sentence_transformers', 'sudachipy'}\n"
+        "heavy = {'torch', 'chromadb', 'openvino', 'tantivy', 'sentence_transformers', 'sudachipy', 'datasketch'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
     )
     done = subprocess.run(

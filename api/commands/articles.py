@@ -7,11 +7,11 @@ import click
 from api.problems import EXIT_NEGATIVE, EXIT_OK
 from api.progress import progress
 from api.questions import MAX_PAGE, checked_text
-from api.render.articles import render_article, render_articles
+from api.render.articles import render_article, render_articles, render_revision
 from api.session import AnyEngine, Session, with_session
 from api.terminal import complain
-from api.wire import listed
-from index.errors import UnknownArticle
+from api.wire import listed, revised
+from index.errors import InvalidRequest, UnknownArticle
 from index.records import Article, ArticlePage
 
 
@@ -45,14 +45,31 @@ def _listed(engine: AnyEngine, offset: int, wanted: int) -> Iterator[Article]:
 
 @click.command("show")
 @click.argument("article_id", metavar="ID", help="The article, by its id in `rag list`.")
+@click.option(
+    "--diff",
+    "since",
+    metavar="[VERSION]",
+    is_flag=False,
+    flag_value="",
+    help="Show what changed in it since the version before, or since VERSION, the first digits of its hash.",
+)
+@click.option("--version", metavar="VERSION", help="Show it as it read then: the first digits of the hash.")
 @with_session
-def show_command(session: Session, *, article_id: str) -> int:
+def show_command(session: Session, *, article_id: str, since: str | None, version: str | None) -> int:
     """Show one article.
 
-    Its text, what is known about it, and what was removed from its page. Exit status 1: there is none.
+    Its text, what is known about it, and what was removed from its page. With --diff --json:
+    {article_id, from, to, changes: [{before, after}]}. Exit status 1: there is no such article or version.
     """
+    if since is not None and version is not None:
+        raise InvalidRequest("Give --diff or --version, not both.")
+    checked_id = checked_text(article_id, name="id")
     with session.engine() as engine:
-        article = engine.article(checked_text(article_id, name="id"))
+        if since is not None:
+            revision = engine.revision(checked_id, since=since or None)
+            session.emit(revised(revision), lambda page: render_revision(revision, page))
+            return EXIT_OK
+        article = engine.version(checked_id, version) if version is not None else engine.article(checked_id)
     session.emit(article, lambda page: render_article(article, page))
     return EXIT_OK
 

@@ -19,7 +19,7 @@ def backup_command(session: Session, *, file: Path) -> int:
     It is a copy of one moment, also while the library is served or added to. The indexes are not in it:
     they are made again from it.
     """
-    with progress("Backing up", quiet=session.quiet), session.engine() as engine:
+    with progress("Backing up", quiet=session.quiet), session.local_engine() as engine:
         report = engine.backup(file)
     session.emit(report, lambda page: render_backup(report, page))
     return EXIT_OK
@@ -34,7 +34,7 @@ def restore_command(session: Session, *, file: Path, force: bool) -> int:
 
     The file is checked first, and put in place in one step; then the indexes are made again.
     """
-    with progress("Restoring", quiet=session.quiet), session.engine() as engine:
+    with progress("Restoring", quiet=session.quiet), session.owned_engine() as engine:
         report = engine.restore(file, force=force)
     session.emit(report, lambda page: render_restored(report, page))
     return EXIT_OK

@@ -17,7 +17,10 @@ def verify_command(session: Session, *, everything: bool) -> int:
     Counts, every offset, vectors found by themselves, chunks found by their words, and what belongs to
     nothing. Exit status 1: something is wrong; it is named with the way out.
     """
-    with progress("Verifying", unit="chunks", quiet=session.quiet) as update, session.engine() as engine:
+    with (
+        progress("Verifying", unit="chunks", quiet=session.quiet) as update,
+        session.owned_engine() as engine,
+    ):
         report = engine.verify(everything=everything, progress=update)
     session.emit(report, lambda page: render_verify_report(report, page))
     return EXIT_OK if report.ok else EXIT_NEGATIVE

@@ -4,10 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from api.render.answers import source_line
 from api.typesetting import Page, harmless
-from index.records import AddReport, Article, ArticlePage, Passage, ReadFailure
+from index.records import AddReport, Article, ArticlePage, ArticleVersion, Passage, ReadFailure
+from index.revisions import Change, Revision, changed_words
 
 REMOVED_EXCERPT = 200
 """Characters of a removed block that are shown: two lines and a half, enough to recognise it."""
+
+HASH_DIGITS = 12
+"""Digits of a version's hash that are shown; fewer name it, as long as they name one."""
 
 
 def render_article(article: Article, page: Page) -> str:
@@ -21,6 +25,32 @@ def render_article(article: Article, page: Page) -> str:
         ]
         blocks.append("\n".join([page.strong("Removed from the page, never evidence"), *removed]))
     return "\n\n".join(blocks)
+
+
+def render_revision(revision: Revision, page: Page) -> str:
+    """What changed, sentence by sentence: `-` as it stood, `+` as it stands, and the words replaced."""
+    header = f"Changed from {_version(revision.before)} to {_version(revision.after)}"
+    if not revision.changes:
+        same = "The words are the same; only what is known about the article changed."
+        return f"{page.strong(page.wrap(header))}\n\n{page.wrap(same)}"
+    return "\n\n".join([page.strong(page.wrap(header)), *(_change(c, page) for c in revision.changes)])
+
+
+def _change(change: Change, page: Page) -> str:
+    lines = []
+    if change.before:
+        lines.append(page.bad(page.wrap(change.before, indent="- ", hanging="  ")))
+    if change.after:
+        lines.append(page.good(page.wrap(change.after, indent="+ ", hanging="  ")))
+    if change.reworded:
+        words = changed_words(change.before, change.after)
+        named = "; ".join(f"{before or '(nothing)'} → {after or '(nothing)'}" for before, after in words)
+        lines.append(page.faint(page.wrap(named, indent="  ")))
+    return "\n".join(lines)
+
+
+def _version(version: ArticleVersion) -> str:
+    return f"{version.hash[:HASH_DIGITS]} (seen {version.seen_at[:16].replace('T', ' ')} UTC)"
 
 
 def render_readings(articles: Sequence[Article], page: Page) -> str:
@@ -77,7 +107,8 @@ def _particulars(article: Article, page: Page) -> str:
         "language": article.language,
         "url": article.url,
         "dates": ", ".join(f"{mention.text} = {mention.value}" for mention in article.dates),
-        "versions": str(len(article.versions)) if len(article.versions) > 1 else None,
+        "versions": "; ".join(map(_version, article.versions)) if len(article.versions) > 1 else None,
+        "also run": ", ".join(article.duplicates),
     }
     return "\n".join(
         page.wrap(value, indent=f"{name:<10}", hanging=" " * 10) for name, value in known.items() if value

@@ -17,7 +17,7 @@ from api.questions import MAX_PAGE, checked_text
 from api.responses import RecordResponse
 from api.routes.engine import CurrentEngine
 from api.schemas import ArticleBody, ArticleHints, BatchBody
-from api.wire import listed_page
+from api.wire import listed_page, revised
 from index.errors import InvalidRequest, UnreadableSource
 from index.reading import Hints
 from index.records import AddReport, Article, ReadFailure
@@ -85,6 +85,18 @@ def listing(
 def show(article_id: str, engine: CurrentEngine) -> Response:
     """One article."""
     return RecordResponse(engine.article(article_id))
+
+
+@router.get("/{article_id}/versions/{version}", response_model=Article)
+def show_version(article_id: str, version: str, engine: CurrentEngine) -> Response:
+    """One article as it read in the version whose hash begins so."""
+    return RecordResponse(engine.version(article_id, version))
+
+
+@router.get("/{article_id}/changes")
+def changes(article_id: str, engine: CurrentEngine, since: str | None = None) -> Response:
+    """What changed since the version before, or the one whose hash begins so: `{article_id, from, to, changes}`."""
+    return RecordResponse(revised(engine.revision(article_id, since=since or None)))
 
 
 @router.delete("/{article_id}", status_code=204)

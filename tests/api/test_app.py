@@ -84,6 +84,8 @@ def test_the_description_names_every_path_of_the_contract(client: Any) -> None:
         "/articles",
         "/articles/batch",
         "/articles/{article_id}",
+        "/articles/{article_id}/versions/{version}",
+        "/articles/{article_id}/changes",
         "/search",
         "/ask",
         "/summarize",

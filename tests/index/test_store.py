@@ -6,7 +6,9 @@ import pytest
 
 from index.errors import LibraryDamaged, LibraryMismatch, UnknownArticle
 from index.records import Article, Chunk, Mark, RemovedBlock
-from index.store import MIGRATIONS, PreparedArticle, Store, day_number
+from index.rows import day_number
+from index.schema import MIGRATIONS
+from index.store import PreparedArticle, Store
 
 DIMENSION = 4
 

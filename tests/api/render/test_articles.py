@@ -7,9 +7,11 @@ from api.render.articles import (
     render_article,
     render_articles,
     render_passages,
+    render_revision,
 )
 from api.typesetting import Page
-from index.records import AddReport, ArticlePage, ReadFailure
+from index.records import AddReport, ArticlePage, ArticleVersion, ReadFailure
+from index.revisions import Change, Revision
 
 PAGE = Page(width=80)
 
@@ -27,6 +29,29 @@ def test_a_list_gives_ids_titles_and_the_total(records: Any) -> None:
     text = render_articles(ArticlePage((records.article,), 1), PAGE)
     header = "Second ferry for Minatomi — Harbour Post, 2026-03-03T10:00+09:00"
     assert text == f"ferry1\n  {header}\n1 article in the library."
+
+
+def test_versions_and_duplicates_stand_with_the_article(records: Any) -> None:
+    seen = ArticleVersion("2026-03-03T09:12:00", "a" * 64), ArticleVersion("2026-03-05T10:00:00", "b" * 64)
+    text = render_article(replace(records.article, versions=seen, duplicates=("x1", "x2")), PAGE)
+    assert "versions  aaaaaaaaaaaa (seen 2026-03-03 09:12 UTC); bbbbbbbbbbbb" in text
+    assert "also run  x1, x2" in text
+    assert "versions" not in render_article(replace(records.article, versions=seen[:1]), PAGE)
+
+
+def test_changes_are_shown_sentence_by_sentence() -> None:
+    seen = ArticleVersion("2026-03-03T09:12:00", "a" * 64), ArticleVersion("2026-03-05T10:00:00", "b" * 64)
+    changes = (
+        Change("It costs 4.", "It costs 5.", 0, 11),
+        Change("", "New.", 12, 16),
+        Change("Old.", "", 16, 16),
+    )
+    text = render_revision(Revision("ferry1", *seen, changes), PAGE)
+    assert text == (
+        "Changed from aaaaaaaaaaaa (seen 2026-03-03 09:12 UTC) to bbbbbbbbbbbb (seen\n2026-03-05 10:00 UTC)"
+        "\n\n- It costs 4.\n+ It costs 5.\n  4 → 5\n\n+ New.\n\n- Old."
+    )
+    assert "The words are the same" in render_revision(Revision("ferry1", *seen, ()), PAGE)
 
 
 def test_passages_are_numbered_with_offsets_and_score(records: Any) -> None:

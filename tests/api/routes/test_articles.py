@@ -3,9 +3,10 @@ from typing import Any
 import pytest
 
 from api.wire import wire
-from index.errors import UnknownArticle, UnreadableSource
+from index.errors import UnknownArticle, UnknownVersion, UnreadableSource
 from index.reading import Hints
-from index.records import AddReport, ArticlePage, ReadFailure
+from index.records import AddReport, ArticlePage, ArticleVersion, ReadFailure
+from index.revisions import Change, Revision
 
 
 def test_a_new_article_is_created_and_shown(client: Any, engine: Any, records: Any) -> None:
@@ -141,6 +142,18 @@ def test_an_article_is_shown_and_removed(client: Any, engine: Any, records: Any)
     assert client.get("/articles/ferry1").json() == wire(records.article)
     response = client.delete("/articles/ferry1")
     assert (response.status_code, response.content) == (204, b"")
+
+
+def test_an_earlier_version_and_what_changed_are_shown(client: Any, engine: Any, records: Any) -> None:
+    seen = ArticleVersion("2026-03-03T09:12:00", "aa"), ArticleVersion("2026-03-05T10:00:00", "bb")
+    revision = Revision("ferry1", *seen, (Change("It costs 4.", "It costs 5.", 0, 11),))
+    engine.play(records.article, revision, UnknownVersion("No version begins with 'cc'."))
+    assert client.get("/articles/ferry1/versions/aa").json() == wire(records.article)
+    shown = client.get("/articles/ferry1/changes", params={"since": "aa"}).json()
+    assert (shown["from"]["hash"], shown["to"]["hash"]) == ("aa", "bb")
+    assert shown["changes"] == [{"before": "It costs 4.", "after": "It costs 5."}]
+    assert engine.asked("revision") == {"since": "aa"}
+    assert client.get("/articles/ferry1/changes").status_code == 404
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
