@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from index.errors import LibraryMismatch, UnknownArticle
 from index.records import Article, ArticleVersion, Chunk, IndexedChunk, RemovedBlock, Vectors
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -48,6 +48,12 @@ CREATE TABLE journal (
     first_row INTEGER NOT NULL, last_row INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE marks (name TEXT PRIMARY KEY, generation TEXT NOT NULL, position INTEGER NOT NULL) STRICT;
+"""
+
+ARTICLE_VECTORS = """
+CREATE TABLE article_vectors (
+    article_id TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE, vector BLOB NOT NULL
+) STRICT
 """
 
 
@@ -98,8 +104,13 @@ class Store:
         version = self._value("PRAGMA user_version")
         if version == 0:
             with self._transaction():
-                for statement in SCHEMA.split(";\n"):
+                for statement in (*SCHEMA.split(";\n"), ARTICLE_VECTORS):
                     self._database.execute(statement)
+                self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        elif version == 1:
+            with self._transaction():
+                self._database.execute(ARTICLE_VECTORS)
+                self._fill_article_vectors()
                 self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         elif version != SCHEMA_VERSION:
             raise LibraryMismatch(
@@ -196,6 +207,7 @@ class Store:
             first = first or last
         if first:
             self._write_journal("add", first, last)
+            self._put_article_vector(item.article.id, item.vectors)
 
     def _remove_chunks(self, article_id: str) -> None:
         rows = self._database.execute(
@@ -204,6 +216,7 @@ class Store:
         if rows[0] is not None:
             # The rows of an article are consecutive: they are written in one transaction.
             self._database.execute("DELETE FROM chunks WHERE article_id = ?", (article_id,))
+            self._database.execute("DELETE FROM article_vectors WHERE article_id = ?", (article_id,))
             self._write_journal("remove", rows[0], rows[1])
 
     def _write_journal(self, operation: str, first_row: int, last_row: int) -> None:
@@ -291,6 +304,35 @@ class Store:
             for row in rows
         ]  # fmt: skip
 
+    def published_days(self, ids: Sequence[str]) -> Mapping[str, str | None]:
+        """When those of the articles that are stored were published."""
+        marks = ",".join("?" * len(ids))
+        return dict(self._rows(f"SELECT id, published_at FROM articles WHERE id IN ({marks})", ids))
+
+    def vectors(self, rows: Sequence[int]) -> Mapping[int, NDArray[np.float32]]:
+        """The vectors of the chunks of `rows`; rows that are gone are left out."""
+        marks = ",".join("?" * len(rows))
+        found = self._rows(f"SELECT row, vector FROM chunks WHERE row IN ({marks})", rows)
+        return {row: _vector(blob) for row, blob in found}
+
+    def article_vectors(self, ids: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
+        """The mean of an article's chunk vectors, of length 1, for those of `ids` that have chunks."""
+        marks = ",".join("?" * len(ids))
+        rows = self._rows(
+            f"SELECT article_id, vector FROM article_vectors WHERE article_id IN ({marks})", ids
+        )
+        return {article_id: _vector(blob) for article_id, blob in rows}
+
+    def _fill_article_vectors(self) -> None:
+        for (article_id,) in self._rows("SELECT id FROM articles"):
+            chunks = self._rows("SELECT vector FROM chunks WHERE article_id = ?", (article_id,))
+            if chunks:
+                self._put_article_vector(article_id, np.stack([_vector(blob) for (blob,) in chunks]))
+
+    def _put_article_vector(self, article_id: str, vectors: Vectors) -> None:
+        mean = mean_vector(vectors).astype("<f4").tobytes()
+        self._database.execute("INSERT OR REPLACE INTO article_vectors VALUES (?, ?)", (article_id, mean))
+
     # journal
 
     def journal_end(self) -> int:
@@ -343,6 +385,12 @@ def _article(row: Sequence[Any]) -> Article:
 
 def _vector(blob: bytes) -> NDArray[np.float32]:
     return np.frombuffer(blob, "<f4").astype(np.float32, copy=False)
+
+
+def mean_vector(vectors: Vectors) -> NDArray[np.float32]:
+    """The mean of unit vectors, of length 1 again."""
+    mean = vectors.mean(axis=0)
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
 
 
 def day_number(date: str | None) -> int:

@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 
 from index.library import Library
-from index.records import Filters
 from rag.question import Question
-from rag.retrieval import search
+from rag.reranking import Reranker
+from rag.retrieval import Search, retrieve
 from rag.sentence_ranking import SentenceCandidate, rank_sentences
 
 BIAS = -4.0
@@ -24,9 +24,9 @@ def confidence_of(question: Question, ranked: Sequence[SentenceCandidate]) -> fl
 
 
 def confidence(
-    library: Library, question: Question, *, as_of: str | None = None, filters: Filters | None = None
+    library: Library, question: Question, asked: Search, reranker: Reranker | None = None
 ) -> float:
     """From 0 to 1, for a question that is not answered otherwise."""
-    passages = search(library, question.text, as_of=as_of, filters=filters)
+    passages = retrieve(library, asked, reranker=reranker).passages
     articles = library.store.articles_by_id(list({passage.article_id for passage in passages}))
     return confidence_of(question, rank_sentences(question, passages, articles, library.embedder))
