@@ -14,7 +14,7 @@ from rag.recency import recency
 from rag.records import ScoreParts
 from rag.windows import Window
 
-ARTICLE_WEIGHT = 0.3
+ARTICLE_WEIGHT = 0.4
 ARTICLE_FLOOR = 0.3
 """What a chunk's article counts, by the cosine of the question and the mean of the article's vectors, as a share of
 the best article's beyond ARTICLE_FLOOR of it."""

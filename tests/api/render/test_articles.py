@@ -6,7 +6,6 @@ from api.render.articles import (
     render_add_report,
     render_article,
     render_articles,
-    render_passages,
 )
 from api.typesetting import Page
 from index.records import AddReport, ArticlePage, ReadFailure
@@ -27,12 +26,6 @@ def test_a_list_gives_ids_titles_and_the_total(records: Any) -> None:
     text = render_articles(ArticlePage((records.article,), 1), PAGE)
     header = "Second ferry for Minatomi — Harbour Post, 2026-03-03T10:00+09:00"
     assert text == f"ferry1\n  {header}\n1 article in the library."
-
-
-def test_passages_are_numbered_with_offsets_and_score(records: Any) -> None:
-    assert "1. Second ferry" in render_passages([records.passage], PAGE)
-    assert "ferry1 0-44, score 0.750" in render_passages([records.passage], PAGE)
-    assert render_passages([], PAGE) == "Nothing was found."
 
 
 def test_a_report_counts_what_adding_did() -> None:
