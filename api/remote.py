@@ -17,10 +17,11 @@ from index.assembly import RECORD_ID
 from index.errors import UnknownArticle, UradoriError
 from index.lock import Owner
 from index.reading import Hints
-from index.records import AddReport, Article, ArticlePage, ArticleVersion, Filters, Passage, ReadFailure
+from index.records import AddReport, Article, ArticlePage, ArticleVersion, Filters, ReadFailure
 from index.revisions import Change, Revision
 from rag.engine import Engine
 from rag.records import Answer, Mode, Summary
+from rag.retrieval import Retrieval
 from rag.settings import Settings
 from rag.summary import Length, Style
 
@@ -184,12 +185,12 @@ class RemoteEngine:
 
     # questions
 
-    def search(
+    def retrieve(
         self, question: str, *, k: int = 10, as_of: str | None = None, filters: Filters | None = None
-    ) -> list[Passage]:
-        """The `k` passages that best match a question, best first."""
-        body = {"question": question, "k": k, "as_of": as_of, "filters": wire(filters or Filters())}
-        return [unwire(Passage, passage) for passage in self._call("POST", "/search", body)["passages"]]
+    ) -> Retrieval:
+        """The `k` passages that best match a question, best first, with what their scores were made of."""
+        asked = {"question": question, "k": k, "as_of": as_of, "filters": wire(filters or Filters())}
+        return unwire(Retrieval, self._call("POST", "/search", {**asked, "explain": True}))
 
     def ask(
         self,

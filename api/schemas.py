@@ -83,6 +83,7 @@ class SearchBody(Strict):
     k: int = Field(default=10, ge=1, le=MAX_PASSAGES)
     as_of: str | None = None
     filters: FiltersBody = FiltersBody()
+    explain: bool = False
 
 
 class TurnBody(Strict):

@@ -22,3 +22,6 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "answers": answers_benchmark.run,
     "speed": speed_benchmark.run,
 }
+
+ABLATIONS: Mapping[str, Benchmark] = {"retrieval": retrieval_benchmark.ablate}
+"""Benchmarks that can leave out one step after the other."""

@@ -1,5 +1,6 @@
 """The measures of the benchmarks: pure functions over ranks, texts and scores."""
 
+import math
 import re
 import string
 from collections import Counter
@@ -97,3 +98,11 @@ def mean(values: Iterable[float]) -> float:
     """The arithmetic mean, 0 for no values."""
     found = list(values)
     return sum(found) / len(found) if found else 0.0
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """The value below or at which `percent` of 100 of the values lie (nearest rank); 0 for none."""
+    if not values:
+        return 0.0
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(percent / 100 * len(ordered)) - 1)]

@@ -7,11 +7,13 @@ Every article is indexed; each question is searched as of the day on which it wa
   passage hits when it belongs to such an article and contains an answer itself.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 
-from eval.metrics import contains_answer, first_rank, hit_rate, mean_reciprocal_rank
+from eval.metrics import contains_answer, first_rank, hit_rate, mean_reciprocal_rank, percentile
 from eval.news_questions import (
     NewsQuestion,
     NewsQuestions,
@@ -22,6 +24,7 @@ from eval.news_questions import (
 from eval.reports import Progress, Report, no_progress
 from index.records import Passage
 from rag.engine import Engine
+from rag.retrieval import Steps
 
 PASSAGES = 100
 """Passages asked for, so that ten different articles are among them: an article of the news set has 8
@@ -50,15 +53,43 @@ def run(directory: Path, engine: Engine, *, progress: Progress = no_progress) ->
     news = load_news_questions(directory)
     total = len(news.articles) + len(news.questions)
     add_articles(engine, news.articles, progress=progress, total=total)
-    ranks = []
-    for number, question in enumerate(news.questions, len(news.articles) + 1):
-        passages = engine.search(question.text, k=PASSAGES, as_of=question.asked_at)
-        ranks.append(rank(news, question, passages))
-        progress(number, total)
+    report = _measured(news, engine, Steps(), partial(_advance, progress, len(news.articles), total))
+    return {**report, "articles": sources_report(news)}
+
+
+def ablate(directory: Path, engine: Engine, *, progress: Progress = no_progress) -> Report:
+    """The figures of `run` with all steps, and with one step after the other left out."""
+    news = load_news_questions(directory)
+    without = [step.name for step in fields(Steps) if step.name != "rerank" or engine.reranker is not None]
+    total = len(news.articles) + (1 + len(without)) * len(news.questions)
+    add_articles(engine, news.articles, progress=progress, total=total)
+    reports: dict[str, Report] = {}
+    for number, (name, steps) in enumerate(
+        [("all", Steps()), *((f"without_{name}", replace(Steps(), **{name: False})) for name in without)]
+    ):
+        begun = len(news.articles) + number * len(news.questions)
+        reports[name] = _measured(news, engine, steps, partial(_advance, progress, begun, total))
+    return reports
+
+
+def _advance(progress: Progress, begun: int, total: int, done: int) -> None:
+    progress(begun + done, total)
+
+
+def _measured(
+    news: NewsQuestions, engine: Engine, steps: Steps, progress: Callable[[int], None]
+) -> dict[str, Report | float]:
+    ranks, seconds = [], []
+    for number, question in enumerate(news.questions, 1):
+        began = time.perf_counter()
+        found = engine.retrieve(question.text, k=PASSAGES, as_of=question.asked_at, steps=steps)
+        seconds.append(time.perf_counter() - began)
+        ranks.append(rank(news, question, found.passages))
+        progress(number)
     return {
         "article": _measures([found.article for found in ranks if found.has_article]),
         "passage": _measures([found.passage for found in ranks if found.has_passage]),
-        "articles": sources_report(news),
+        "search": {"p50_ms": 1000 * percentile(seconds, 50), "p95_ms": 1000 * percentile(seconds, 95)},
     }
 
 

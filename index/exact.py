@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from index.filtering import condition
 from index.records import Filters, Hit
-from index.rows import day_number
 from index.store import Store
 
 SLICE_ROWS = 2_000
@@ -19,10 +19,10 @@ def search_exactly(store: Store, vector: NDArray[np.float32], k: int, filters: F
     length = float(np.linalg.norm(vector)) or 1.0
     rows = np.empty(0, np.int64)
     scores = np.empty(0, np.float32)
-    condition, values = _condition(filters)
+    clauses, values = condition(filters)
     query = (
         "SELECT row, vector FROM chunks JOIN articles ON articles.id = article_id "
-        f"WHERE row BETWEEN ? AND ? {condition}"
+        f"WHERE row BETWEEN ? AND ? {clauses}"
     )
     for first in range(1, store.last_row() + 1, SLICE_ROWS):
         part = store.query(query, (first, first + SLICE_ROWS - 1, *values))
@@ -36,22 +36,3 @@ def search_exactly(store: Store, vector: NDArray[np.float32], k: int, filters: F
         best = np.argsort(-scores, kind="stable")[:k]
         rows, scores = rows[best], scores[best]
     return [Hit(int(row), float(score)) for row, score in zip(rows, scores, strict=True)]
-
-
-def _condition(filters: Filters) -> tuple[str, list[object]]:
-    """The filters in SQL, to follow a WHERE, and their values."""
-    clauses: list[str] = []
-    values: list[object] = []
-    for operator, date in ((">=", filters.published_from), ("<=", filters.published_to)):
-        if date:
-            clauses.append(f"AND day {operator} ?")
-            values.append(day_number(date))
-    for column, among in (
-        ("coalesce(source, '')", filters.source),
-        ("language", filters.language),
-        ("article_id", filters.article_ids),
-    ):
-        if among:
-            clauses.append(f"AND {column} IN ({','.join('?' * len(among))})")
-            values.extend(among)
-    return " ".join(clauses), values

@@ -14,6 +14,7 @@ from index.chunking import chunk_article
 from index.embedding import Embedder, load_embedder
 from index.errors import DiskFull, IndexDamaged, InvalidRequest, LibraryMismatch
 from index.exact import search_exactly
+from index.filtering import nearest
 from index.identity import content_hash
 from index.inspection import inspect
 from index.keywords import KeywordIndex
@@ -252,7 +253,7 @@ class Library:
             try:
                 index = self.dense.index
                 if index is not None:
-                    return index.search(vector, k, filters)
+                    return nearest(index, self.store, vector, k, filters)
             except IndexDamaged as error:
                 self.dense.rebuild(because=str(error))
             except DiskFull as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.article_vectors import ArticleVectors
 from index.chunking import CHUNKER_VERSION, chunk_article
 from index.embedding import Embedder
 from index.failures import sqlite_failures
@@ -156,6 +157,7 @@ def take_over(store: Store, path: Path) -> bool:
             'SELECT article_id, number, start, "end", context, vector FROM other.chunks '
             "WHERE article_id IN (SELECT id FROM articles) ORDER BY article_id, number"
         )
+        ArticleVectors(database).fill()
         database.execute("INSERT OR REPLACE INTO manifest SELECT name, value FROM other.manifest")
         # No index holds any of these rows: each is filled anew.
         database.execute("DELETE FROM marks")

@@ -58,8 +58,17 @@ CREATE TABLE duplicates (
 
 _SEALS = "ALTER TABLE marks ADD COLUMN seal TEXT"
 
-MIGRATIONS = (_FIRST, _VERSIONS_IN_ORDER_AND_DUPLICATES, _SEALS)
+_ARTICLE_VECTORS = """
+CREATE TABLE article_vectors (
+    article_id TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE, vector BLOB NOT NULL
+) STRICT
+"""
+
+MIGRATIONS = (_FIRST, _VERSIONS_IN_ORDER_AND_DUPLICATES, _SEALS, _ARTICLE_VECTORS)
 """What leads from each version of the schema to the next, from 0, an empty file, on. Never change one that
 was released: append another."""
 
 SCHEMA_VERSION = len(MIGRATIONS)
+
+WITHOUT_ARTICLE_VECTORS = 3
+"""Up to this version files lack what the program has to compute for the table of article vectors."""

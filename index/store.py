@@ -13,6 +13,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article_vectors import ArticleVectors
 from index.duplicates import SIGNATURE_SCHEME
 from index.errors import LibraryMismatch, UnknownArticle
 from index.failures import sqlite_failures
@@ -27,7 +31,7 @@ from index.records import (
     Vectors,
 )
 from index.rows import ARTICLE_COLUMNS, article_of, day_number, vector_of
-from index.schema import MIGRATIONS, SCHEMA_VERSION
+from index.schema import MIGRATIONS, SCHEMA_VERSION, WITHOUT_ARTICLE_VECTORS
 from index.versions import Versions
 
 
@@ -74,9 +78,10 @@ class Store:
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = FULL")
             self._database.execute("PRAGMA foreign_keys = ON")
-            self._migrate(path)
         self._links = Links(self._database)
         self._versions = Versions(self._database)
+        self._article_vectors = ArticleVectors(self._database)
+        self._migrate(path)
 
     def _migrate(self, path: Path) -> None:
         """Bring the file to this program's schema, from whichever earlier one, in one transaction."""
@@ -90,9 +95,12 @@ class Store:
             return
         with self._transaction():
             # Asked again: another process may have been faster.
-            for migration in MIGRATIONS[self._value("PRAGMA user_version") :]:
+            version = self._value("PRAGMA user_version")
+            for migration in MIGRATIONS[version:]:
                 for statement in migration.split(";\n"):
                     self._database.execute(statement)
+            if 0 < version <= WITHOUT_ARTICLE_VECTORS:
+                self._article_vectors.fill()
             self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
@@ -206,6 +214,7 @@ class Store:
             first = first or last
         if first:
             self._write_journal("add", first, last)
+            self._article_vectors.put(item.article.id, item.vectors)
 
     def _remove_chunks(self, article_id: str) -> None:
         rows = self._database.execute(
@@ -214,6 +223,7 @@ class Store:
         if rows[0] is not None:
             # The rows of an article are consecutive: they are written in one transaction.
             self._database.execute("DELETE FROM chunks WHERE article_id = ?", (article_id,))
+            self._article_vectors.remove(article_id)
             self._write_journal("remove", rows[0], rows[1])
 
     def _write_journal(self, operation: str, first_row: int, last_row: int) -> None:
@@ -334,6 +344,22 @@ class Store:
             )
             for row in rows
         ]  # fmt: skip
+
+    def published_days(self, ids: Sequence[str]) -> Mapping[str, str | None]:
+        """When those of the articles that are stored were published."""
+        marks = ",".join("?" * len(ids))
+        return dict(self._rows(f"SELECT id, published_at FROM articles WHERE id IN ({marks})", ids))
+
+    def vectors(self, rows: Sequence[int]) -> Mapping[int, NDArray[np.float32]]:
+        """The vectors of the chunks of `rows`; rows that are gone are left out."""
+        marks = ",".join("?" * len(rows))
+        found = self._rows(f"SELECT row, vector FROM chunks WHERE row IN ({marks})", rows)
+        return {row: vector_of(blob) for row, blob in found}
+
+    def article_vectors(self, ids: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
+        """The mean of an article's chunk vectors, of length 1, for those of `ids` that have chunks."""
+        with self._lock, sqlite_failures(self._path):
+            return self._article_vectors.of(ids)
 
     # journal
 

@@ -5,7 +5,7 @@ Every path (language model, quotation, nothing found) ends in the same Answer.
 
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -21,9 +21,11 @@ from rag.corrections import corrections
 from rag.extractive import missing, quote
 from rag.question import Question, analyse
 from rag.records import Answer, Citation, EngineInfo, Figure, Mode, Note, Sentence, Turn, Withheld
-from rag.retrieval import search_stories
+from rag.reranking import Reranker
+from rag.retrieval import Retrieval, Search, retrieve
 from rag.sentence_ranking import rank_sentences
 from rag.verification import verify
+from rag.windows import Window
 
 if TYPE_CHECKING:
     from rag.llm import LanguageModel
@@ -74,9 +76,11 @@ class Event:
     data: tuple[Passage, ...] | CheckedSentence | Withheld | Answer
 
 
-def answer_events(library: Library, llm: "LanguageModel | None", request: Request) -> Iterator[Event]:
+def answer_events(
+    library: Library, llm: "LanguageModel | None", request: Request, reranker: Reranker | None = None
+) -> Iterator[Event]:
     """The steps of an answer, in order."""
-    answering = _Answering(library, request)
+    answering = _Answering(library, request, reranker)
     yield Event("retrieved", answering.retrieve())
     if llm is not None:
         yield from answering.write_with_model(llm)
@@ -85,17 +89,30 @@ def answer_events(library: Library, llm: "LanguageModel | None", request: Reques
     yield Event("done", answering.answer())
 
 
+def _outside(window: Window, language: str) -> str:
+    """That the days asked about were not kept to, in a sentence."""
+    if language == "ja":
+        return (
+            f"{window.start}から{window.end}までの記事に合うものがないため、ほかの日の記事から答えています。"
+        )
+    return (
+        f"Nothing published between {window.start} and {window.end} fits as well; "
+        "articles of other days were used."
+    )
+
+
 class _Answering:
     """One question on its way to its answer."""
 
-    def __init__(self, library: Library, request: Request) -> None:
+    def __init__(self, library: Library, request: Request, reranker: Reranker | None) -> None:
         self._library = library
+        self._reranker = reranker
         self._request = request
         self._question = request.analysed
         self._clock = time.perf_counter()
         self._timings: dict[str, float] = {}
         self._usage: Mapping[str, int] = {}
-        self._passages: Sequence[Passage] = ()
+        self._found = Retrieval()
         self._articles: Mapping[str, Article] = {}
         self._builder = AnswerBuilder()
         self._short: str | None = None
@@ -107,17 +124,14 @@ class _Answering:
 
     def retrieve(self) -> tuple[Passage, ...]:
         """Find the passages, and load their articles."""
-        self._passages = search_stories(
-            self._library,
-            self._question.text,
-            k=PASSAGES,
-            as_of=self._request.as_of,
-            filters=self._request.filters,
+        asked = Search(
+            self._question.text, PASSAGES, self._request.as_of, self._request.filters, one_per_story=True
         )
+        self._found = retrieve(self._library, asked, reranker=self._reranker)
         ids = list({passage.article_id for passage in self._passages})
         self._articles = self._library.store.articles_by_id(ids) if ids else {}
         self._lap("retrieve")
-        return tuple(self._passages)
+        return self._passages
 
     def write_with_model(self, llm: "LanguageModel") -> Iterator[Event]:
         """Let the model write; a model that fails leaves the answer to quotation."""
@@ -200,6 +214,9 @@ class _Answering:
             yield Note("missing", "The library holds no articles yet; add some with `rag add`.")
         elif not answered:
             yield Note("missing", self._missing or missing(self._question))
+        window = self._found.window
+        if self._found.relaxed and window is not None:
+            yield Note("recency", _outside(window, self._question.language))
 
     def _nearest(self) -> tuple[Citation, ...]:
         """The passages that came closest, as citations."""
@@ -209,6 +226,10 @@ class _Answering:
             )
             for n, p in enumerate(self._passages[:NEAREST], start=1)
         )  # fmt: skip
+
+    @property
+    def _passages(self) -> tuple[Passage, ...]:
+        return self._found.passages
 
     @property
     def _as_of(self) -> str:

@@ -29,7 +29,8 @@ from rag.answer import Event, Request, answer_events
 from rag.confidence import confidence
 from rag.dates import find_dates
 from rag.records import Answer, Mode, Summary, Turn
-from rag.retrieval import search, search_stories
+from rag.reranking import Reranker, load_reranker
+from rag.retrieval import Retrieval, Search, Steps, retrieve
 from rag.settings import Settings
 from rag.summary import Length, Style, SummaryRequest, summarize
 
@@ -48,6 +49,7 @@ class Engine:
         self._say = say
         self._library: Library | None = None
         self._llm: LanguageModel | None = None
+        self._reranker: Reranker | None = None
         # Chroma, Tantivy's writer and the model are used by one call at a time.
         self._lock = threading.RLock()
 
@@ -150,11 +152,32 @@ class Engine:
         self, question: str, *, k: int = 10, as_of: str | None = None, filters: Filters | None = None
     ) -> list[Passage]:
         """The `k` passages that best match a question, best first."""
+        return list(self.retrieve(question, k=k, as_of=as_of, filters=filters).passages)
+
+    def retrieve(
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        as_of: str | None = None,
+        filters: Filters | None = None,
+        steps: Steps | None = None,
+    ) -> Retrieval:
+        """The passages that best match a question, with what their scores were made of; `steps` leaves some out."""
         if not 1 <= k <= 200:
             raise InvalidRequest(f"k is {k}; it can be 1 to 200.")
         request = Request(question, as_of=as_of, filters=filters or Filters())
+        asked = Search(request.analysed.text, k, as_of, request.filters)
         with self._lock:
-            return search(self.library, request.analysed.text, k=k, as_of=as_of, filters=request.filters)
+            return retrieve(self.library, asked, reranker=self.reranker, steps=steps)
+
+    @property
+    def reranker(self) -> Reranker | None:
+        """The reranker that is set, loaded on first use; raises ModelUnavailable."""
+        with self._lock:
+            if self._reranker is None:
+                self._reranker = load_reranker(self.settings.reranker)
+            return self._reranker
 
     def ask(
         self,
@@ -195,13 +218,14 @@ class Engine:
             language=language,
         )
         with self._lock:
-            yield from answer_events(self.library, self._model(mode), request)
+            yield from answer_events(self.library, self._model(mode), request, self.reranker)
 
     def confidence(self, question: str, *, as_of: str | None = None, filters: Filters | None = None) -> float:
         """How sure it is, from 0 to 1, that the library holds the answer to a question."""
         request = Request(question, as_of=as_of, filters=filters or Filters())
         with self._lock:
-            return confidence(self.library, request.analysed, as_of=as_of, filters=request.filters)
+            asked = Search(request.analysed.text, as_of=as_of, filters=request.filters)
+            return confidence(self.library, request.analysed, asked, self.reranker)
 
     def summarize(
         self,
@@ -229,7 +253,8 @@ class Engine:
                 stored = [self.library.store.article(article_id) for article_id in article_ids]
                 request = replace(request, versions=self.library.store.changed_versions(article_ids))
                 return summarize(stored, self._model(mode), request, embedder=self.settings.embedder)
-            passages = search_stories(self.library, Request(topic or "").analysed.text, k=12, as_of=as_of)
+            asked = Search(Request(topic or "").analysed.text, 12, as_of, one_per_story=True)
+            passages = retrieve(self.library, asked, reranker=self.reranker).passages
             found = self.library.store.articles_by_id([passage.article_id for passage in passages])
             return summarize(
                 list(found.values()),

@@ -141,6 +141,23 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreParts:
+    """What the score of a passage was made of.
+
+    `dense`, `keyword` and `article` are shares of the best (0 to 1), `further` is added for other hits of the
+    article, `recency` is a factor, `rerank` the reranker's logit, where there was one.
+    """
+
+    dense: float = 0.0
+    keyword: float = 0.0
+    article: float = 0.0
+    further: float = 0.0
+    recency: float = 1.0
+    in_window: bool = False
+    rerank: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One message of the conversation so far."""
 

@@ -25,6 +25,10 @@ class Settings(BaseSettings):
     embedder: str = Field(
         default=DEFAULT_EMBEDDER, description="a sentence-transformers model by name or folder"
     )
+    reranker: str | None = Field(
+        default=None,
+        description="a sentence-transformers CrossEncoder by name or folder; none or empty: no reranking",
+    )
     chroma_url: str | None = Field(
         default=None, description="a Chroma server to use instead of the embedded one"
     )

@@ -12,8 +12,8 @@ from rag.assembly import AnswerBuilder
 from rag.corrections import corrections
 from rag.dates import find_dates
 from rag.drafts import Draft, DraftQuote
+from rag.joining import passage
 from rag.records import EngineInfo, Note, Summary, TimelineEntry
-from rag.retrieval import passage
 from rag.salience import SalientSentence, choose, salient_sentences
 from rag.sentence_ranking import words_of
 from rag.verification import Evidence, verify

@@ -8,7 +8,8 @@ from api.problems import EXIT_OK
 from api.progress import progress
 from api.render.reports import render_benchmark
 from api.session import Session, with_session
-from eval.benchmarks import BENCHMARKS
+from eval.benchmarks import ABLATIONS, BENCHMARKS
+from index.errors import InvalidRequest
 
 
 @click.command("bench")
@@ -19,8 +20,9 @@ from eval.benchmarks import BENCHMARKS
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder with its data.",
 )
+@click.option("--ablate", is_flag=True, help="retrieval: also without each of its steps.")
 @with_session
-def bench_command(session: Session, *, name: str, directory: Path) -> int:
+def bench_command(session: Session, *, name: str, directory: Path, ablate: bool) -> int:
     """Run a benchmark over a folder of data.
 
     The articles of DIR go into a temporary library; with --home into that one, where they stay for the
@@ -28,6 +30,11 @@ def bench_command(session: Session, *, name: str, directory: Path) -> int:
     """
     opened = session.temporary_engine() if session.home is None else session.local_engine()
     with opened as engine, progress(name, unit="steps", quiet=session.quiet) as update:
-        report = BENCHMARKS[name](directory, engine, progress=update)
+        benchmark = ABLATIONS.get(name) if ablate else BENCHMARKS[name]
+        if benchmark is None:
+            raise InvalidRequest(
+                f"The benchmark {name} has no steps to leave out; --ablate goes with retrieval."
+            )
+        report = benchmark(directory, engine, progress=update)
     session.emit(report, lambda page: render_benchmark(report, page))
     return EXIT_OK

@@ -6,7 +6,7 @@ from api.options import as_of_option, filter_options, question_argument
 from api.problems import EXIT_NEGATIVE, EXIT_OK
 from api.progress import progress
 from api.questions import MAX_PASSAGES, checked_filters
-from api.render.articles import render_passages
+from api.render.passages import render_retrieval
 from api.session import Session, with_session
 
 
@@ -22,6 +22,7 @@ from api.session import Session, with_session
 )
 @as_of_option
 @filter_options
+@click.option("--explain", is_flag=True, help="Show what each score was made of.")
 @with_session
 def search_command(
     session: Session,
@@ -34,6 +35,7 @@ def search_command(
     source: tuple[str, ...],
     language: tuple[str, ...],
     article_ids: tuple[str, ...],
+    explain: bool,
 ) -> int:
     """Find the passages nearest to a question.
 
@@ -47,6 +49,7 @@ def search_command(
         article_ids=article_ids,
     )
     with progress("Searching", quiet=session.quiet), session.engine() as engine:
-        passages = engine.search(question, k=k, as_of=as_of, filters=filters)
-    session.emit({"passages": passages}, lambda page: render_passages(passages, page))
-    return EXIT_OK if passages else EXIT_NEGATIVE
+        found = engine.retrieve(question, k=k, as_of=as_of, filters=filters)
+    record = found if explain else {"passages": found.passages}
+    session.emit(record, lambda page: render_retrieval(found, page, question=question, explain=explain))
+    return EXIT_OK if found.passages else EXIT_NEGATIVE

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from api.render.answers import source_line
 from api.typesetting import Page, harmless
-from index.records import AddReport, Article, ArticlePage, ArticleVersion, Passage, ReadFailure
+from index.records import AddReport, Article, ArticlePage, ArticleVersion, ReadFailure
 from index.revisions import Change, Revision, changed_words
 
 REMOVED_EXCERPT = 200
@@ -65,13 +65,6 @@ def render_articles(listing: ArticlePage, page: Page) -> str:
     return "\n".join([*lines, f"{_counted(listing.total, 'article')} in the library."])
 
 
-def render_passages(passages: Sequence[Passage], page: Page) -> str:
-    """Passages, best first, each with its article, offsets and score."""
-    if not passages:
-        return "Nothing was found."
-    return "\n\n".join(_passage(number, passage, page) for number, passage in enumerate(passages, start=1))
-
-
 def render_add_report(report: AddReport, page: Page) -> str:
     """How many articles were added, changed, unchanged and not read."""
     parts = [
@@ -112,20 +105,6 @@ def _particulars(article: Article, page: Page) -> str:
     }
     return "\n".join(
         page.wrap(value, indent=f"{name:<10}", hanging=" " * 10) for name, value in known.items() if value
-    )
-
-
-def _passage(number: int, passage: Passage, page: Page) -> str:
-    marker = f"{number}. "
-    margin = " " * len(marker)
-    header = source_line(title=passage.title, source=passage.source, published_at=passage.published_at)
-    place = f"{passage.article_id} {passage.start}-{passage.end}, score {passage.score:.3f}"
-    return "\n".join(
-        [
-            page.strong(page.wrap(header, indent=marker, hanging=margin)),
-            page.faint(page.wrap(place, indent=margin)),
-            page.wrap(passage.text, indent=margin),
-        ]
     )
 
 

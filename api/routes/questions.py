@@ -24,14 +24,14 @@ router = APIRouter(tags=["questions"])
 
 @router.post("/search")
 def search(body: SearchBody, engine: CurrentEngine) -> Response:
-    """The passages nearest to the question, best first: `{passages}`."""
-    passages = engine.search(
+    """The passages nearest to the question, best first: `{passages}`; with `explain` what their scores are made of."""
+    found = engine.retrieve(
         checked_question(body.question),
         k=body.k,
         as_of=checked_as_of(body.as_of),
         filters=body.filters.filters(),
     )
-    return RecordResponse({"passages": passages})
+    return RecordResponse(found if body.explain else {"passages": found.passages})
 
 
 @router.post("/ask", response_model=Answer)

@@ -22,7 +22,18 @@ from api.app import create_app
 from api.cli import run
 from index.embedding import DEFAULT_EMBEDDER, DEFAULT_EMBEDDER_DIGEST
 from index.records import AddReport, Article, Passage, RemovedBlock
-from rag.records import Answer, Citation, EngineInfo, Figure, Note, Sentence, Summary, Withheld
+from rag.records import (
+    Answer,
+    Citation,
+    EngineInfo,
+    Figure,
+    Note,
+    ScoreParts,
+    Sentence,
+    Summary,
+    Withheld,
+)
+from rag.retrieval import Retrieval
 from rag.settings import Settings
 
 PROJECT = Path(__file__).parents[2]
@@ -43,6 +54,7 @@ CITATION = Citation(
 PASSAGE = Passage(
     ARTICLE.id, ARTICLE.title, ARTICLE.source, ARTICLE.url, ARTICLE.published_at, 0, len(QUOTE), QUOTE, 0.75
 )
+RETRIEVAL = Retrieval((PASSAGE,), (ScoreParts(dense=0.5, keyword=1.0, recency=2.5),))
 ENGINE_INFO = EngineInfo("extractive", None, "all-MiniLM-L6-v2")
 ANSWER = Answer(
     id="a1",
@@ -178,6 +190,7 @@ class Records:
 
     article: Article = ARTICLE
     passage: Passage = PASSAGE
+    retrieval: Retrieval = RETRIEVAL
     answer: Answer = ANSWER
     not_found: Answer = NOT_FOUND
     summary: Summary = SUMMARY

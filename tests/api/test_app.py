@@ -72,7 +72,8 @@ def test_a_broken_form_is_a_problem(client: Any) -> None:
 def test_what_is_not_a_number_leaves_as_null_and_a_surrogate_as_its_escape(
     client: Any, engine: Any, records: Any
 ) -> None:
-    engine.play([replace(records.passage, score=math.nan, title="\udc80")])
+    odd = replace(records.passage, score=math.nan, title="\udc80")
+    engine.play(replace(records.retrieval, passages=(odd,)))
     response = client.post("/search", json={"question": "ferry"})
     assert response.json()["passages"][0]["score"] is None
     assert b'"\\udc80"' in response.content

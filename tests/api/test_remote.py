@@ -443,7 +443,7 @@ def test_records_come_back_as_they_were(records: Any) -> None:
 def test_every_call_gives_the_record_of_the_engine(remote: Any, engine: Any, records: Any) -> None:
     calls: list[tuple[Callable[[], object], object, object]] = [
         (lambda: remote.ask("How much?", filters=Filters(source=("Post",))), records.answer, records.answer),
-        (lambda: remote.search("ferry", k=3), [records.passage], [records.passage]),
+        (lambda: remote.retrieve("ferry", k=3), records.retrieval, records.retrieval),
         (lambda: remote.summarize(topic="ferries"), records.summary, records.summary),
         (lambda: remote.article("ferry1"), records.article, records.article),
         (
@@ -457,7 +457,7 @@ def test_every_call_gives_the_record_of_the_engine(remote: Any, engine: Any, rec
         engine.play(played)
         assert call() == expected
     assert engine.calls[0][2]["filters"] == Filters(source=("Post",))
-    assert engine.calls[1] == ("search", ("ferry",), {"k": 3, "as_of": None, "filters": Filters()})
+    assert engine.calls[1] == ("retrieve", ("ferry",), {"k": 3, "as_of": None, "filters": Filters()})
     assert isinstance(records.answer, Answer)
     assert isinstance(records.summary, Summary)
 
@@ -512,7 +512,7 @@ def test_a_failure_there_is_the_same_failure_here(remote: Any, engine: Any, erro
 def test_a_bug_there_is_said_to_be_one(remote: Any, engine: Any) -> None:
     engine.play(ZeroDivisionError("bug"))
     with pytest.raises(Exception, match="the server's log says what"):
-        remote.search("ferry")
+        remote.retrieve("ferry")
 
 
 def test_a_server_of_another_process_is_not_the_owner(client: Any, engine: Any, tmp_path: Path) -> None:

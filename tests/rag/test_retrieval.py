@@ -1,47 +1,107 @@
-from index.records import Article
-from index.store import ChunkPlace
-from rag.retrieval import Candidate, fold
+"""Retrieval over a real library of small articles."""
 
-COPIES = {"a": ("b", "c"), "b": ("a", "c"), "c": ("a", "b")}
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pytest
 
-def article(article_id, text="Six ships left.", published_at="2026-03-03"):
-    return Article(id=article_id, title="", text=text, published_at=published_at)
+from index.errors import InvalidRequest
+from index.library import Library
+from index.records import Article, Filters
+from rag.retrieval import Search, Steps, retrieve, search
 
+pytestmark = pytest.mark.slow
 
-def ranked(*pairs):
-    return [
-        Candidate(ChunkPlace(row, article_id, row, 0, 99), score)
-        for row, (article_id, score) in enumerate(pairs)
-    ]
-
-
-def kept(candidates, *articles, duplicates=COPIES):
-    left = fold(candidates, {each.id: each for each in articles}, duplicates)
-    return [(candidate.place.article_id, round(candidate.score, 3)) for candidate in left]
-
-
-def test_the_best_ranked_of_several_copies_is_kept_with_all_its_chunks():
-    candidates = ranked(("b", 0.9), ("x", 0.8), ("a", 0.7), ("b", 0.6), ("c", 0.5))
-    texts = article("a", "Cut."), article("b", "Whole."), article("c", "Other."), article("x")
-    assert kept(candidates, *texts) == [("b", 0.9), ("x", 0.8), ("b", 0.6)]
-
-
-def test_of_copies_that_read_the_same_the_first_published_takes_the_best_rank():
-    candidates = ranked(("b", 0.9), ("x", 0.8), ("a", 0.6), ("a", 0.3))
-    earlier = article("a", published_at="2026-03-02")
-    assert kept(candidates, earlier, article("b"), article("x")) == [("a", 0.9), ("x", 0.8), ("a", 0.45)]
-
-
-def test_an_undated_copy_gives_way_to_a_dated_one():
-    undated = article("a", published_at=None)
-    assert kept(ranked(("a", 0.9), ("b", 0.9)), undated, article("b")) == [("b", 0.9)]
+BUDGETS = tuple(
+    Article(
+        id=f"budget-{month:02}",
+        title=f"Hoshimi council passes a budget for month {month}",
+        text=f"The council of Hoshimi passed a budget of {month} million euros. " * 3
+        + "\n\n"
+        + f"It was the vote of month {month}, and the gallery was full.",
+        source="The Weir" if month % 2 else "Lamb Gazette",
+        published_at=f"2025-{month:02}-10",
+    )
+    for month in range(1, 13)
+)
+GLACIER = Article(
+    id="glacier",
+    title="Glacier loses its name",
+    text="A glacier above Port Maren was taken off the maps.",
+    published_at="2025-11-30",
+)
 
 
-def test_a_copy_that_was_not_found_does_not_matter():
-    assert kept(ranked(("a", 0.9), ("x", 0.8)), article("a"), article("x")) == [("a", 0.9), ("x", 0.8)]
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, models_folder: Path) -> Iterator[Library]:
+    library = Library(tmp_path_factory.mktemp("retrieval"), embedder="all-MiniLM-L6-v2", models=models_folder)
+    library.add([*BUDGETS, GLACIER])
+    yield library
+    library.close()
 
 
-def test_without_duplicates_all_stay():
-    candidates = ranked(("a", 0.9), ("b", 0.8))
-    assert fold(candidates, {"a": article("a"), "b": article("b")}, {}) == candidates
+@pytest.fixture
+def ids(library: Library) -> Callable[..., list[str]]:
+    def found(question: str, **asked: object) -> list[str]:
+        return [passage.article_id for passage in search(library, question, **asked)]  # type: ignore[arg-type]
+
+    return found
+
+
+def test_the_newest_of_equals_comes_first(ids: Callable[..., list[str]]) -> None:
+    question = "What budget did the council of Hoshimi pass?"
+    assert ids(question, as_of="2025-12-12")[0] == "budget-12"
+    assert ids(question, as_of="2025-07-12")[0] == "budget-07"
+
+
+def test_nothing_after_as_of_is_found(ids: Callable[..., list[str]]) -> None:
+    assert not set(ids("council budget", as_of="2025-03-09", k=50)) & {f"budget-{m:02}" for m in range(3, 13)}
+
+
+def test_days_named_in_the_question_narrow_the_search(library: Library) -> None:
+    found = retrieve(library, Search("What budget did Hoshimi pass in April?", as_of="2025-12-12"))
+    assert {passage.article_id for passage in found.passages} == {"budget-04"}
+    assert found.window is not None
+    assert (found.window.start, found.window.end, found.relaxed) == ("2025-04-01", "2025-04-30", False)
+    assert all(parts.in_window for parts in found.parts)
+
+
+def test_days_in_which_nothing_fits_are_given_up_and_that_is_said(library: Library) -> None:
+    found = retrieve(library, Search("Which glacier was taken off the maps in April?", as_of="2025-12-12"))
+    assert found.relaxed
+    assert found.passages[0].article_id == "glacier"
+
+
+def test_filters_hold(ids: Callable[..., list[str]]) -> None:
+    asked = {"as_of": "2025-12-31", "k": 50}
+    assert set(ids("council budget", filters=Filters(source=("The Weir",)), **asked)) <= {
+        f"budget-{month:02}" for month in range(1, 13, 2)
+    }
+    assert set(ids("council budget", filters=Filters(article_ids=("budget-05",)), **asked)) == {"budget-05"}
+    days = Filters(published_from="2025-06-01", published_to="2025-07-31")
+    assert set(ids("council budget", filters=days, **asked)) == {"budget-06", "budget-07"}
+
+
+def test_passages_are_whole_stretches_of_their_article_and_overlap_nowhere(library: Library) -> None:
+    found = search(library, "council budget gallery vote", k=50, as_of="2025-12-31")
+    places = set()
+    for passage in found:
+        article = library.store.article(passage.article_id)
+        assert article.text[passage.start : passage.end] == passage.text
+        for position in range(passage.start, passage.end):
+            assert (passage.article_id, position) not in places
+            places.add((passage.article_id, position))
+
+
+def test_each_step_can_be_left_out(library: Library) -> None:
+    asked = Search("What budget did Hoshimi pass in April?", as_of="2025-12-12")
+    assert retrieve(library, asked, steps=Steps(window=False)).passages[0].article_id == "budget-12"
+    without = retrieve(library, asked, steps=Steps(recency=False, article=False, further=False, dense=False))
+    assert {(part.recency, part.article, part.further, part.dense) for part in without.parts} == {
+        (1.0, 0.0, 0.0, 0.0)
+    }
+
+
+def test_a_date_that_is_none_is_refused(library: Library) -> None:
+    with pytest.raises(InvalidRequest, match="as_of"):
+        search(library, "council", as_of="soon")

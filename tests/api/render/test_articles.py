@@ -6,7 +6,6 @@ from api.render.articles import (
     render_add_report,
     render_article,
     render_articles,
-    render_passages,
     render_revision,
 )
 from api.typesetting import Page
@@ -52,12 +51,6 @@ def test_changes_are_shown_sentence_by_sentence() -> None:
         "\n\n- It costs 4.\n+ It costs 5.\n  4 → 5\n\n+ New.\n\n- Old."
     )
     assert "The words are the same" in render_revision(Revision("ferry1", *seen, ()), PAGE)
-
-
-def test_passages_are_numbered_with_offsets_and_score(records: Any) -> None:
-    assert "1. Second ferry" in render_passages([records.passage], PAGE)
-    assert "ferry1 0-44, score 0.750" in render_passages([records.passage], PAGE)
-    assert render_passages([], PAGE) == "Nothing was found."
 
 
 def test_a_report_counts_what_adding_did() -> None:

@@ -146,10 +146,16 @@ def test_a_failure_on_the_way_is_the_last_event(client: Any, engine: Any, record
 
 
 def test_passages_are_listed(client: Any, engine: Any, records: Any) -> None:
-    engine.play([records.passage])
+    engine.play(records.retrieval)
     response = client.post("/search", json={"question": "ferry", "k": 3, "as_of": "2026-03-04"})
     assert response.json() == {"passages": [wire(records.passage)]}
-    assert engine.asked("search") == {"k": 3, "as_of": "2026-03-04", "filters": Filters()}
+    assert engine.asked("retrieve") == {"k": 3, "as_of": "2026-03-04", "filters": Filters()}
+
+
+def test_explained_passages_come_with_their_parts(client: Any, engine: Any, records: Any) -> None:
+    engine.play(records.retrieval)
+    response = client.post("/search", json={"question": "ferry", "explain": True})
+    assert response.json() == wire(records.retrieval)
 
 
 @pytest.mark.parametrize("k", [0, 201, "many", 1e400, None])
