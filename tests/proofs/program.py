@@ -1,0 +1,129 @@
+"""`rag` as it is run: processes over one library folder, that end by themselves or are killed."""
+
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+PROJECT = Path(__file__).parents[2]
+
+LIMIT_SECONDS = 600
+START_SECONDS = 30
+"""A start that takes longer than this does not count as serving."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What a fresh process finds in a library, chunk by chunk (tests/proofs/audit.py)."""
+
+    articles: Mapping[str, tuple[str, int]]
+    chunks: int
+    in_chroma: int
+    in_tantivy: int
+    lost_by_vector: tuple[int, ...]
+    lost_by_words: tuple[int, ...]
+    first_at_once: float
+    seconds_to_serve: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether every chunk is found, and none is there that should not be."""
+        return not (self.lost_by_vector or self.lost_by_words) and (
+            self.chunks == self.in_chroma == self.in_tantivy
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The program over the library in `home`; `settings` are its environment variables."""
+
+    home: Path
+    settings: Mapping[str, str]
+
+    def start(self, *arguments: str | Path, **options: Any) -> subprocess.Popen[str]:
+        """`rag` with `arguments`, running; `options` are Popen's."""
+        return self._python("-m", "api.cli", *map(str, arguments), **options)
+
+    def run(self, *arguments: str | Path, timeout: float = LIMIT_SECONDS) -> subprocess.CompletedProcess[str]:
+        """`rag` with `arguments`, ended."""
+        return _ended(self.start(*arguments), timeout)
+
+    def json(self, *arguments: str | Path, timeout: float = LIMIT_SECONDS) -> Any:
+        """What `rag … --json` writes; it has to end well."""
+        done = self.run(*arguments, "--json", timeout=timeout)
+        assert done.returncode == 0, f"rag {arguments[0]}: {done.returncode}\n{done.stderr[-2000:]}"
+        return json.loads(done.stdout)
+
+    def answers(self, question: str) -> float:
+        """Seconds that a process takes from its start to having answered a search."""
+        began = time.monotonic()
+        assert self.json("search", question, timeout=START_SECONDS)["passages"]
+        return time.monotonic() - began
+
+    def audit(self, *, sample: int = 0) -> Audit:
+        """Look for every chunk (or about `sample` of them) in a process of its own."""
+        done = _ended(self._python("-m", "tests.proofs.audit", str(sample)), LIMIT_SECONDS)
+        assert done.returncode == 0, f"the library could not be opened: {done.stderr[-3000:]}"
+        found = json.loads(done.stdout)
+        articles = {name: (digest, count) for name, (digest, count) in found.pop("articles").items()}
+        lost = {name: tuple(found.pop(name)) for name in ("lost_by_vector", "lost_by_words")}
+        return Audit(articles=articles, **lost, **found)
+
+    @contextmanager
+    def serve(self) -> Iterator[httpx.Client]:
+        """A running `rag serve`, by a client of it; it is stopped at the end."""
+        server = self.start("serve", "--port", "0", "--json")
+        try:
+            with httpx.Client(base_url=_announced_url(server), timeout=LIMIT_SECONDS) as client:
+                yield client
+        finally:
+            server.terminate()
+            try:
+                server.communicate(timeout=30)
+            finally:
+                server.kill()
+
+    def _python(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=PROJECT,
+            env={**os.environ, **self.settings, "RAG_HOME": str(self.home), "RAG_LLM": ""},
+            **options,
+        )
+
+
+def _ended(process: subprocess.Popen[str], timeout: float) -> subprocess.CompletedProcess[str]:
+    try:
+        out, err = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def _announced_url(server: subprocess.Popen[str]) -> str:
+    assert server.stdout is not None
+    text = ""
+    deadline = time.monotonic() + START_SECONDS
+    while "}" not in text and time.monotonic() < deadline:
+        ready, _, _ = select.select([server.stdout], [], [], 1)
+        if ready and not (line := server.stdout.readline()):
+            break
+        elif ready:
+            text += line
+    assert "}" in text, f"rag serve did not start: {text}"
+    return str(json.loads(text)["url"])
