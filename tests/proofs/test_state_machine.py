@@ -17,8 +17,8 @@ from tests.proofs.program import Program
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES, FEW_EXAMPLES = 500, 8
-STEPS = 12
+EXAMPLES, FEW_EXAMPLES = 500, 5
+STEPS = 10
 LEAST_RECALL = 0.95
 """Share of the chunks that their own vector finds at once."""
 
