@@ -25,6 +25,10 @@ COMMANDS: Mapping[str, str] = {
     "serve": "api.commands.serve",
     "eval": "api.commands.evaluate",
     "bench": "api.commands.bench",
+    "verify": "api.commands.verify",
+    "rebuild": "api.commands.rebuild",
+    "backup": "api.commands.backup",
+    "restore": "api.commands.backup",
     "doctor": "api.commands.doctor",
 }
 """Where each command is. A module is imported when its command runs, so that each pays for itself alone."""
@@ -41,6 +45,10 @@ SUMMARIES: Mapping[str, str] = {
     "serve": "Serve the library over HTTP on this machine.",
     "eval": "Ask a set of facts and count what holds.",
     "bench": "Run a benchmark over a folder of data.",
+    "verify": "Check that the library is whole, and both indexes with it.",
+    "rebuild": "Make the indexes again from the library.",
+    "backup": "Write the library to one file.",
+    "restore": "Put a backup in the place of the library.",
     "doctor": "Check the installation, the models and the library.",
 }
 """First lines of the commands' help, here so that `rag --help` imports none of them (a test compares)."""

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.errors import (
+    DiskFull,
+    IndexDamaged,
+    IndexUnreachable,
     InvalidRequest,
+    LibraryDamaged,
     LibraryInUse,
     LibraryMismatch,
     MissingPackage,
@@ -41,6 +45,10 @@ PROBLEMS: Mapping[type[UradoriError], Problem] = {
     UnknownArticle: Problem("unknown-article", "No such article", 404, EXIT_NEGATIVE),
     LibraryInUse: Problem("library-in-use", "Another process owns the library", 503),
     LibraryMismatch: Problem("library-mismatch", "The library was made otherwise", 503),
+    LibraryDamaged: Problem("library-damaged", "The library cannot be read", 503),
+    IndexDamaged: Problem("index-damaged", "An index cannot be read", 503),
+    IndexUnreachable: Problem("index-unreachable", "The Chroma server does not answer", 503),
+    DiskFull: Problem("disk-full", "The disk is full", 507),
     ModelUnavailable: Problem("model-unavailable", "A model cannot be reached", 503),
     MissingPackage: Problem("missing-package", "A package is not installed", 501),
     UradoriError: Problem("failure", "The request failed", 500),

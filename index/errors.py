@@ -25,6 +25,22 @@ class LibraryMismatch(UradoriError):
     """The library was made with another embedder, chunker or schema."""
 
 
+class LibraryDamaged(UradoriError):
+    """The SQLite file of the library, or a backup of it, cannot be read."""
+
+
+class IndexDamaged(UradoriError):
+    """An index cannot be read; it can be made again from the library."""
+
+
+class IndexUnreachable(UradoriError):
+    """The Chroma server does not answer."""
+
+
+class DiskFull(UradoriError):
+    """There is no room left to write."""
+
+
 class ModelUnavailable(UradoriError):
     """A model (embedder or language model) could not be loaded or reached."""
 

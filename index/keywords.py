@@ -1,15 +1,19 @@
 """The lexical index: Tantivy. Only this module knows Tantivy."""
 
-import shutil
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from index.failures import index_failures
 from index.japanese import tokenize
 from index.language import detect_language
 from index.records import Filters, Hit, IndexedChunk
 from index.store import day_number
+
+WORDS_LOOKED_UP = 12
+"""Words of a chunk by which it is looked up when the index is tried out."""
 
 WRITER_MEMORY = 64_000_000
 """Bytes that the writer collects before it writes a segment; Tantivy's least is 15 MB a thread."""
@@ -25,37 +29,33 @@ class KeywordIndex:
     def __init__(self, folder: Path) -> None:
         import tantivy
 
+        self._folder = folder
         self._schema = _schema()
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
+        with self._failures():
+            folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(self._schema, path=str(folder))
-        except ValueError:
-            # Damaged, or written by another version. It is an index: it is made again from the store.
-            shutil.rmtree(folder)
-            folder.mkdir()
-            self._index = tantivy.Index(self._schema, path=str(folder))
-        self._index.config_reader(reload_policy="manual")
+            self._index.config_reader(reload_policy="manual")
         self._writer: Any = None
+
+    def _failures(self) -> AbstractContextManager[None]:
+        return index_failures("tantivy", self._folder)
 
     def add(self, chunks: Sequence[IndexedChunk]) -> None:
         """Put in chunks; a row that is there already is replaced."""
-        writer = self._open_writer()
-        for chunk in chunks:
-            writer.delete_documents_by_term("row", chunk.row)
-            writer.add_document(_document(chunk))
-        self._commit()
+        with self._failures():
+            writer = self._open_writer()
+            for chunk in chunks:
+                writer.delete_documents_by_term("row", chunk.row)
+                writer.add_document(_document(chunk))
+            self._commit()
 
     def remove(self, first_row: int, last_row: int) -> None:
         """Take out the chunks of rows `first_row` to `last_row`, both inclusive."""
-        writer = self._open_writer()
-        for row in range(first_row, last_row + 1):
-            writer.delete_documents_by_term("row", row)
-        self._commit()
-
-    def clear(self) -> None:
-        """Take out everything."""
-        self._open_writer().delete_all_documents()
-        self._commit()
+        with self._failures():
+            writer = self._open_writer()
+            for row in range(first_row, last_row + 1):
+                writer.delete_documents_by_term("row", row)
+            self._commit()
 
     def _open_writer(self) -> Any:
         if self._writer is None:
@@ -68,10 +68,44 @@ class KeywordIndex:
 
     def count(self) -> int:
         """How many chunks are in it."""
-        return int(self._index.searcher().num_docs)
+        with self._failures():
+            return int(self._index.searcher().num_docs)
+
+    def rows(self) -> Sequence[int]:
+        """The rows of all chunks that are in it; a row that is there twice comes twice."""
+        import tantivy
+
+        with self._failures():
+            searcher = self._index.searcher()
+            if not searcher.num_docs:
+                return []
+            result = searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False)
+            rows: list[Any] = searcher.fast_field_values("row", [hit for _, hit in result.hits])
+            return [int(row) for row in rows]
+
+    def unfindable(self, chunks: Sequence[IndexedChunk]) -> Sequence[int]:
+        """The rows of those of `chunks` that are not found once by their row, or not by their own words."""
+        return [chunk.row for chunk in chunks if not self._found(chunk)]
+
+    def _found(self, chunk: IndexedChunk) -> bool:
+        import tantivy
+
+        with self._failures():
+            by_row = tantivy.Query.term_query(self._schema, "row", chunk.row)
+            words = self._word_queries(" ".join(chunk.chunk.text.split()[:WORDS_LOOKED_UP]))
+            clauses = [(tantivy.Occur.Must, by_row)]
+            if words:
+                clauses.append((tantivy.Occur.Must, tantivy.Query.boolean_query(words)))
+            by_both = tantivy.Query.boolean_query(clauses)
+            searcher = self._index.searcher()
+            return all(len(searcher.search(query, 2).hits) == 1 for query in (by_row, by_both))
 
     def search(self, question: str, k: int, filters: Filters) -> list[Hit]:
         """The `k` chunks that share the weightiest words with `question`, best first; score = BM25."""
+        with self._failures():
+            return self._search(question, k, filters)
+
+    def _search(self, question: str, k: int, filters: Filters) -> list[Hit]:
         import tantivy
 
         words = self._word_queries(question)
@@ -117,9 +151,10 @@ class KeywordIndex:
 
     def close(self) -> None:
         """Finish merges and let go of the files."""
-        if self._writer is not None:
-            self._writer.wait_merging_threads()
-            self._writer = None
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with self._failures():
+                writer.wait_merging_threads()
 
 
 def _schema() -> Any:

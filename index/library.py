@@ -1,58 +1,52 @@
 """The library: articles in, chunks out. It keeps the truth (SQLite) and both indexes in step."""
 
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chunking import CHUNKER_VERSION, chunk_article
+from index.backup import inspect_backup, put_back
+from index.chunking import chunk_article
 from index.embedding import Embedder, load_embedder
-from index.errors import InvalidRequest, LibraryMismatch
+from index.errors import DiskFull, IndexDamaged, InvalidRequest, LibraryMismatch
+from index.exact import search_exactly
 from index.identity import content_hash
+from index.inspection import inspect
 from index.keywords import KeywordIndex
 from index.lock import LibraryLock
 from index.records import (
     AddReport,
     Article,
     ArticlePage,
+    BackupReport,
     Chunk,
     Filters,
     Hit,
-    IndexedChunk,
     LibraryStatus,
     ReadFailure,
+    RebuildReport,
+    VerifyReport,
 )
+from index.reembedding import manifest_of, reembed, take_over
+from index.replica import IndexType, Kind, Replica
 from index.store import ChunkPlace, PreparedArticle, Store
-from index.vectors import VectorIndex
+from index.vectors import VectorIndex, discard_collection
 
 BATCH_CHUNKS = 512
 """Chunks that are embedded and stored together: enough to sort by length (a batch of 8 then pads under
 2 % of its tokens), few enough that a broken-off run repeats some 20 seconds of work."""
 
-REPLAY_ROWS = 2_000
-"""Chunks that are handed to an index at a time when it is filled from the store: 3 MB of vectors."""
+REEMBEDDED = "reembedded.sqlite"
+"""The file in which newly embedded chunks grow until they are taken over."""
 
+LEXICAL = Kind("tantivy", KeywordIndex)
 
-class Index(Protocol):
-    """What Chroma and Tantivy have in common: both follow the store by rows."""
-
-    def add(self, chunks: Sequence[IndexedChunk]) -> None:
-        """Put in chunks; a row that is there already is replaced."""
-
-    def remove(self, first_row: int, last_row: int) -> None:
-        """Take out the chunks of rows `first_row` to `last_row`, both inclusive."""
-
-    def clear(self) -> None:
-        """Take out everything."""
-
-    def count(self) -> int:
-        """How many chunks are in it."""
-        ...
+TRIES = 2
+"""A search that meets a damaged index is tried once more when that has been rebuilt."""
 
 
 @dataclass(slots=True)
@@ -94,7 +88,9 @@ class _Tally:
 class Library:
     """The articles in the folder `home`. Parts are opened when they are first used.
 
-    Raises LibraryInUse if another process owns the folder.
+    `step` is called with the name of each step (docs/library.md) between whose effects a process may die.
+    `rebuild_in_background`, set before the first search, lets a large damaged index be rebuilt in a thread
+    while searches are answered from the stored vectors. Raises LibraryInUse if another process owns the folder.
     """
 
     def __init__(
@@ -105,13 +101,21 @@ class Library:
         models: Path,
         chroma_url: str | None = None,
         say: Callable[[str], None] = lambda message: None,
+        step: Callable[[str], None] = lambda name: None,
     ) -> None:
         self.home = home
+        self.rebuild_in_background = False
         self.lock = LibraryLock(home)
         self._embedder_name = embedder
         self._models = models
         self._chroma_url = chroma_url
-        self._say = say
+        self._announce = say
+        self._repaired: list[str] = []
+        self._step = step
+
+    def _repair(self, message: str) -> None:
+        self._repaired.append(message)
+        self._announce(message)
 
     @cached_property
     def store(self) -> Store:
@@ -121,13 +125,8 @@ class Library:
     @cached_property
     def embedder(self) -> Embedder:
         """The embedder that the library was made with; raises LibraryMismatch if it is another one."""
-        embedder = load_embedder(self._embedder_name, models=self._models, say=self._say)
-        expected = {
-            "embedder": embedder.name,
-            "digest": embedder.digest,
-            "dimension": str(embedder.dimension),
-            "chunker": CHUNKER_VERSION,
-        }
+        embedder = load_embedder(self._embedder_name, models=self._models, say=self._announce)
+        expected = manifest_of(embedder)
         manifest = self.store.manifest()
         if not manifest or not self.store.article_count():
             self.store.set_manifest(expected)
@@ -135,50 +134,52 @@ class Library:
             name = differing[0]
             raise LibraryMismatch(
                 f"The library {self.home} was made with {name} {manifest.get(name)}, not {expected[name]}; "
-                "set RAG_EMBEDDER back, or make a new library with --home."
+                "set RAG_EMBEDDER back, or embed all its articles again with: rag rebuild --embed"
             )
         return embedder
 
     @cached_property
-    def vectors(self) -> VectorIndex:
-        """Chroma, brought up to date with the store."""
-        index = VectorIndex(self._chroma_url or self.home / "chroma")
-        self._follow("chroma", self.home / "chroma", index)
-        return index
+    def dense(self) -> Replica[VectorIndex]:
+        """Chroma, in step with the store."""
+        return self._opened(self._dense_kind())
 
     @cached_property
+    def lexical(self) -> Replica[KeywordIndex]:
+        """Tantivy, in step with the store. It is always rebuilt at once: 37,000 chunks a second."""
+        return self._opened(LEXICAL)
+
+    def _dense_kind(self) -> Kind[VectorIndex]:
+        url = self._chroma_url
+        if url is None:
+            return Kind("chroma", VectorIndex)
+        return Kind(
+            "chroma-server",
+            lambda folder: VectorIndex(url, collection=f"uradori-{folder.name}"),
+            discard=lambda folder: discard_collection(url, f"uradori-{folder.name}"),
+            on_disk=False,
+        )
+
+    def _opened(self, kind: Kind[IndexType]) -> Replica[IndexType]:
+        replica = self._replica(kind)
+        replica.open(in_background=self.rebuild_in_background and kind.name != LEXICAL.name)
+        return replica
+
+    def _replica(self, kind: Kind[Any]) -> Replica[Any]:
+        return Replica(kind, self.home, self.store, say=self._repair, step=self._step)
+
+    @property
+    def vectors(self) -> VectorIndex:
+        """The dense index itself, waiting for it if it is being rebuilt."""
+        return _ready(self.dense)
+
+    @property
     def keywords(self) -> KeywordIndex:
-        """Tantivy, brought up to date with the store."""
-        index = KeywordIndex(self.home / "tantivy")
-        self._follow("tantivy", self.home / "tantivy", index)
-        return index
-
-    def _follow(self, name: str, folder: Path, index: Index) -> None:
-        """Apply to an index whatever the journal holds beyond its mark; fill it anew if it is a new one."""
-        generation = _generation(folder)
-        position = self.store.mark(name, generation)
-        end = self.store.journal_end()
-        if position is None:
-            index.clear()
-            self._fill(index)
-        else:
-            for entry in self.store.journal_after(position):
-                if entry.operation == "remove":
-                    index.remove(entry.first_row, entry.last_row)
-                else:
-                    index.add(self.store.indexed_chunks(entry.first_row, entry.last_row))
-        if position != end:
-            self.store.set_mark(name, generation, end)
-
-    def _fill(self, index: Index) -> None:
-        for first in range(1, self.store.last_row() + 1, REPLAY_ROWS):
-            chunks = self.store.indexed_chunks(first, first + REPLAY_ROWS - 1)
-            if chunks:
-                index.add(chunks)
+        """The lexical index itself."""
+        return _ready(self.lexical)
 
     def _follow_all(self) -> None:
-        self._follow("chroma", self.home / "chroma", self.vectors)
-        self._follow("tantivy", self.home / "tantivy", self.keywords)
+        self.dense.follow()
+        self.lexical.follow()
 
     # articles in
 
@@ -221,17 +222,20 @@ class Library:
     def _add_batch(self, batch: Sequence["_ChunkedArticle"], embedded: Callable[[int], None]) -> None:
         texts = [chunk.embedded_text for item in batch for chunk in item.chunks]
         vectors = self.embedder.embed_texts(texts, progress=embedded)
+        self._step("embedded")
         ends = np.cumsum([len(item.chunks) for item in batch])
         parts = np.split(vectors, ends[:-1])
         self.store.put(
             PreparedArticle(item.article, item.hash, item.chunks, part)
             for item, part in zip(batch, parts, strict=True)
         )
+        self._step("stored")
         self._follow_all()
 
     def remove(self, article_id: str) -> None:
         """Remove an article from the store and both indexes; raises UnknownArticle."""
         self.store.remove(article_id)
+        self._step("removed")
         self._follow_all()
 
     # articles and chunks out
@@ -245,34 +249,112 @@ class Library:
         return ArticlePage(tuple(self.store.page(offset, limit)), total, end if end < total else None)
 
     def search_vectors(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[Hit]:
-        """The `k` chunks nearest to a vector, best first."""
-        return self.vectors.search(vector, k, filters)
+        """The `k` chunks nearest to a vector, best first; exact while the dense index cannot be had."""
+        for _ in range(TRIES):
+            try:
+                index = self.dense.index
+                if index is not None:
+                    return index.search(vector, k, filters)
+            except IndexDamaged as error:
+                self.dense.rebuild(because=str(error))
+            except DiskFull as error:
+                self._announce(str(error))
+                break
+        return search_exactly(self.store, vector, k, filters)
 
     def search_keywords(self, question: str, k: int, filters: Filters) -> list[Hit]:
         """The `k` chunks that share the weightiest words with a question, best first."""
-        return self.keywords.search(question, k, filters)
+        try:
+            return self.keywords.search(question, k, filters)
+        except IndexDamaged as error:
+            self.lexical.rebuild(because=str(error))
+            return self.keywords.search(question, k, filters)
 
     def places(self, rows: Sequence[int]) -> dict[int, ChunkPlace]:
         """Where the chunks of `rows` stand."""
         return dict(self.store.places(rows))
 
     def status(self) -> LibraryStatus:
-        """What the library holds; opens both indexes, but no model."""
+        """What the library holds; opens both indexes, but no model.
+
+        `details["rebuilding"]` names the index that is being rebuilt in the background, if one is.
+        """
+        dense = self.dense.index
         return LibraryStatus(
             articles=self.store.article_count(),
             chunks=self.store.chunk_count(),
-            vectors_in_chroma=self.vectors.count(),
+            vectors_in_chroma=dense.count() if dense else 0,
             documents_in_tantivy=self.keywords.count(),
             embedder=self.store.manifest().get("embedder", self._embedder_name),
+            details={"rebuilding": self.dense.kind.name} if self.dense.rebuilding else {},
         )
 
+    def rebuild(self, *, progress: Callable[[int], None] | None = None) -> RebuildReport:
+        """Make both indexes again from the stored vectors; `progress` is told the chunks put into each."""
+        for name, kind in (("dense", self._dense_kind()), ("lexical", LEXICAL)):
+            # What is there need not be opened to be replaced.
+            replica = self.__dict__.get(name) or self._replica(kind)
+            replica.rebuild(progress=progress)
+            self.__dict__[name] = replica
+        return self.rebuilt()
+
+    def rebuilt(self) -> RebuildReport:
+        """What a rebuild that embedded nothing reports."""
+        return RebuildReport(self.store.article_count(), self.store.chunk_count(), embedded=0)
+
+    def reembed(self, *, progress: Callable[[int, int], None] | None = None) -> int:
+        """Embed every article again with the current embedder, beside the vectors in use; returns how many.
+
+        What an interrupted run did is not done again. `take_over` ends it. `progress` is told the articles
+        done and their total.
+        """
+        embedder = load_embedder(self._embedder_name, models=self._models, say=self._announce)
+        path = self.home / REEMBEDDED
+        return reembed(self.store, embedder, path, progress=progress, step=self._step)
+
+    def take_over(self) -> bool:
+        """Put the newly embedded chunks in the place of the old; False if articles came in meanwhile."""
+        if not take_over(self.store, self.home / REEMBEDDED):
+            return False
+        self._step("reembedding taken over")
+        self.__dict__.pop("embedder", None)
+        self.rebuild()
+        return True
+
+    def verify(
+        self, *, everything: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> VerifyReport:
+        """Compare store and indexes, chunk by chunk; every chunk is looked up, or a sample of some 2,000."""
+        return inspect(self, everything=everything, repaired=self._repaired, progress=progress)
+
+    def restore(self, file: Path, *, force: bool = False) -> BackupReport:
+        """Put a backup in the place of all that is here, and fill the indexes from it.
+
+        Raises InvalidRequest for what is no backup, or, without `force`, if the library holds articles.
+        """
+        inspect_backup(file)
+        if not force and self.store.article_count():
+            raise InvalidRequest(
+                f"The library {self.home} holds {self.store.article_count():,} articles; "
+                "to lose them to the backup, say --force, or restore into another with --home."
+            )
+        report = put_back(file, self.home, close=self._close_parts, step=self._step)
+        self.rebuild()
+        return report
+
     def close(self) -> None:
-        """Close what was opened and release the lock."""
-        for name in ("vectors", "keywords", "store"):
+        """Close what was opened, seal the indexes, and release the lock."""
+        try:
+            self._close_parts()
+        finally:
+            self.lock.release()
+
+    def _close_parts(self) -> None:
+        for name in ("dense", "lexical", "store"):
             part = self.__dict__.pop(name, None)
             if part is not None:
                 part.close()
-        self.lock.release()
+        self.__dict__.pop("embedder", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,10 +381,10 @@ def _batches(items: Iterable[_ChunkedArticle]) -> Iterator[list[_ChunkedArticle]
         yield batch
 
 
-def _generation(folder: Path) -> str:
-    """A name that stays with the index folder: a folder that was deleted gets another one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "generation"
-    if not path.is_file():
-        path.write_text(uuid.uuid4().hex, "ascii")
-    return path.read_text("ascii")
+def _ready(replica: Replica[IndexType]) -> IndexType:
+    replica.wait()
+    if replica.index is None:
+        replica.rebuild()
+        replica.wait()
+    assert replica.index is not None, "a rebuild ends in an index or an error"
+    return replica.index

@@ -96,6 +96,18 @@ class IndexedChunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """How far an index has come: its generation (where it lies) holds the journal up to `position`.
+
+    `seal` says what its files are, and is there only while nobody has the index open.
+    """
+
+    generation: str
+    position: int
+    seal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A chunk found by one index, by the chunk's row in the store; higher scores are better."""
 
@@ -167,3 +179,50 @@ class LibraryStatus:
     documents_in_tantivy: int
     embedder: str
     details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """What was rebuilt: the articles and chunks of the library, and how many articles were embedded for it."""
+
+    articles: int
+    chunks: int
+    embedded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One kind of thing that is wrong: how many, some of them by article id or row, and what to do."""
+
+    kind: str
+    count: int
+    examples: tuple[str, ...]
+    detail: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What was counted and looked up, and what was wrong; `ok` if nothing was.
+
+    `repaired` says what was found damaged when the library was opened, and has been rebuilt.
+    """
+
+    ok: bool
+    articles: int
+    chunks: int
+    vectors_in_chroma: int
+    documents_in_tantivy: int
+    looked_up: int
+    faults: tuple[Fault, ...] = ()
+    repaired: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """A backup that was written or put back: its file, its size in bytes, and what it holds."""
+
+    file: str
+    size: int
+    articles: int
+    chunks: int

@@ -18,9 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import LibraryMismatch, UnknownArticle
-from index.records import Article, ArticleVersion, Chunk, IndexedChunk, RemovedBlock, Vectors
-
-SCHEMA_VERSION = 1
+from index.failures import sqlite_failures
+from index.records import (
+    Article,
+    ArticleVersion,
+    Chunk,
+    IndexedChunk,
+    Mark,
+    RemovedBlock,
+    Vectors,
+)
 
 SCHEMA = """
 CREATE TABLE manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -49,6 +56,14 @@ CREATE TABLE journal (
 ) STRICT;
 CREATE TABLE marks (name TEXT PRIMARY KEY, generation TEXT NOT NULL, position INTEGER NOT NULL) STRICT;
 """
+
+MIGRATIONS = (
+    SCHEMA,
+    "ALTER TABLE marks ADD COLUMN seal TEXT",
+)
+"""What makes schema n + 1 out of schema n, from an empty file on; statements end in ";\n". Add, never change."""
+
+SCHEMA_VERSION = len(MIGRATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,39 +102,63 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._lock = threading.RLock()
-        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = FULL")
-        self._database.execute("PRAGMA foreign_keys = ON")
-        self._migrate(path)
+        with sqlite_failures(path):
+            self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = FULL")
+            self._database.execute("PRAGMA foreign_keys = ON")
+            self._migrate(path)
 
     def _migrate(self, path: Path) -> None:
         version = self._value("PRAGMA user_version")
-        if version == 0:
-            with self._transaction():
-                for statement in SCHEMA.split(";\n"):
-                    self._database.execute(statement)
-                self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        elif version != SCHEMA_VERSION:
+        if version > SCHEMA_VERSION:
             raise LibraryMismatch(
                 f"{path} has schema {version} and this program reads schema {SCHEMA_VERSION}; "
                 "use the version of uradori that made it."
             )
+        if version < SCHEMA_VERSION:
+            with self._transaction():
+                for script in MIGRATIONS[version:]:
+                    for statement in script.split(";\n"):
+                        self._database.execute(statement)
+                self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._lock:
+        with self._lock, sqlite_failures(self._path):
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._database.execute("COMMIT")
             except BaseException:
-                self._database.execute("ROLLBACK")
+                # A full disk has rolled it back already.
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
                 raise
-            self._database.execute("COMMIT")
+
+    @contextmanager
+    def attached(self, path: Path) -> Iterator[sqlite3.Connection]:
+        """A transaction over the store and another SQLite file, whose tables are called `other.<name>` in it."""
+        with self._lock, sqlite_failures(self._path):
+            self._database.execute("ATTACH ? AS other", (str(path),))
+            try:
+                with self._transaction():
+                    yield self._database
+            finally:
+                self._database.execute("DETACH other")
+
+    def query(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query that changes nothing, for those who look at the library as a whole."""
+        return self._rows(query, values)
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with self._lock, closing(self._database.execute(query, values)) as cursor:
+        with (
+            self._lock,
+            sqlite_failures(self._path),
+            closing(self._database.execute(query, values)) as cursor,
+        ):
             return cursor.fetchall()
 
     def _value(self, query: str, values: Sequence[object] = ()) -> int:
@@ -153,6 +192,10 @@ class Store:
             marks = ",".join("?" * len(part))
             found.update(self._rows(f"SELECT id, hash FROM articles WHERE id IN ({marks})", part))
         return found
+
+    def all_hashes(self) -> Mapping[str, str]:
+        """The content hashes of all articles, by id."""
+        return dict(self._rows("SELECT id, hash FROM articles ORDER BY id"))
 
     def put(self, prepared: Iterable[PreparedArticle]) -> None:
         """Store articles with chunks and vectors in one transaction; a stored id gets a new version."""
@@ -309,16 +352,17 @@ class Store:
         )
         return [JournalEntry(*row) for row in rows]
 
-    def mark(self, name: str, generation: str) -> int | None:
-        """How far index `name` has followed the journal; None if that generation of it never began."""
-        rows = self._rows("SELECT position FROM marks WHERE name = ? AND generation = ?", (name, generation))
-        return int(rows[0][0]) if rows else None
+    def mark(self, name: str) -> Mark | None:
+        """Where index `name` is and how far it has come; None if there is none yet."""
+        rows = self._rows("SELECT generation, position, seal FROM marks WHERE name = ?", (name,))
+        return Mark(*rows[0]) if rows else None
 
-    def set_mark(self, name: str, generation: str, position: int) -> None:
-        """Note, durably, that index `name` holds everything up to `position`."""
+    def set_mark(self, name: str, mark: Mark) -> None:
+        """Note, durably, where index `name` is and how far it has come."""
         with self._transaction():
             self._database.execute(
-                "INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", (name, generation, position)
+                "INSERT OR REPLACE INTO marks (name, generation, position, seal) VALUES (?, ?, ?, ?)",
+                (name, mark.generation, mark.position, mark.seal),
             )
 
 

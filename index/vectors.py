@@ -1,6 +1,7 @@
 """The dense index: Chroma, embedded or on a server. Only this module knows Chroma."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,6 +9,8 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import IndexDamaged, IndexUnreachable
+from index.failures import index_failures
 from index.records import Filters, Hit, IndexedChunk
 from index.store import day_number
 
@@ -19,66 +22,117 @@ WIDER = 4
 that passes half of 77,430 chunks and 15 ms without one; if enough of the wider list pass, they are what the
 filtered search would give."""
 
+ROWS_READ = 10_000
+"""Rows listed in one call."""
+
 COLLECTION = "uradori-chunks"
+
+LOOKED_UP = 10
+"""A vector finds itself if it is among so many nearest ones."""
+
+SAME_SCORE = 0.9999
+"""From this cosine on, what is found in a vector's place is its equal: the same words in another article."""
+
+SAME_NUMBER = 1e-5
+"""Chroma gives back the numbers of a unit vector to within 2e-8."""
 
 
 class VectorIndex:
-    """Chunk vectors by row, with what filters ask for. Opened on a folder, or on a server's URL."""
+    """Chunk vectors by row, with what filters ask for. Opened on a folder, or on a server's URL.
 
-    def __init__(self, place: Path | str) -> None:
+    Every call raises IndexDamaged if what is there cannot be used, DiskFull, and, with a server,
+    IndexUnreachable.
+    """
+
+    def __init__(self, place: Path | str, *, collection: str = COLLECTION) -> None:
         import chromadb
         from chromadb.config import Settings
 
+        self._place = place
+        self._name = collection
         settings = Settings(anonymized_telemetry=False)
-        if isinstance(place, Path):
-            self._client: Any = chromadb.PersistentClient(str(place), settings=settings)
-        else:
-            address = urlsplit(place)
-            self._client = chromadb.HttpClient(
-                address.hostname or "localhost",
-                address.port or (443 if address.scheme == "https" else 80),
-                ssl=address.scheme == "https",
-                settings=settings,
+        with self._failures():
+            if isinstance(place, Path):
+                self._client: Any = chromadb.PersistentClient(str(place), settings=settings)
+            else:
+                address = urlsplit(place)
+                self._client = chromadb.HttpClient(
+                    address.hostname or "localhost",
+                    address.port or (443 if address.scheme == "https" else 80),
+                    ssl=address.scheme == "https",
+                    settings=settings,
+                )
+            self._collection = self._client.get_or_create_collection(
+                collection, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
-        self._collection = self._open_collection()
 
-    def _open_collection(self) -> Any:
-        return self._client.get_or_create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+    def _failures(self) -> AbstractContextManager[None]:
+        return (
+            index_failures("chroma", self._place)
+            if isinstance(self._place, Path)
+            else _server_failures(self._place)
         )
 
     def add(self, chunks: Sequence[IndexedChunk]) -> None:
         """Put in chunks; a row that is there already is replaced."""
         for start in range(0, len(chunks), BATCH_SIZE):
             part = chunks[start : start + BATCH_SIZE]
-            self._collection.upsert(
-                ids=[str(chunk.row) for chunk in part],
-                embeddings=np.stack([chunk.vector for chunk in part]),
-                metadatas=[
-                    {
-                        "article_id": chunk.chunk.article_id,
-                        "source": chunk.source or "",
-                        "language": chunk.language,
-                        "day": chunk.day,
-                    }
-                    for chunk in part
-                ],
-            )
+            with self._failures():
+                self._collection.upsert(
+                    ids=[str(chunk.row) for chunk in part],
+                    embeddings=np.stack([chunk.vector for chunk in part]),
+                    metadatas=[
+                        {
+                            "article_id": chunk.chunk.article_id,
+                            "source": chunk.source or "",
+                            "language": chunk.language,
+                            "day": chunk.day,
+                        }
+                        for chunk in part
+                    ],
+                )
 
     def remove(self, first_row: int, last_row: int) -> None:
         """Take out the chunks of rows `first_row` to `last_row`, both inclusive."""
         for start in range(first_row, last_row + 1, BATCH_SIZE):
             end = min(start + BATCH_SIZE, last_row + 1)
-            self._collection.delete(ids=[str(row) for row in range(start, end)])
-
-    def clear(self) -> None:
-        """Take out everything."""
-        self._client.delete_collection(COLLECTION)
-        self._collection = self._open_collection()
+            with self._failures():
+                self._collection.delete(ids=[str(row) for row in range(start, end)])
 
     def count(self) -> int:
         """How many chunks are in it."""
-        return int(self._collection.count())
+        with self._failures():
+            return int(self._collection.count())
+
+    def rows(self) -> Sequence[int]:
+        """The rows of all chunks that are in it."""
+        rows: list[int] = []
+        for start in range(0, self.count(), ROWS_READ):
+            with self._failures():
+                found = self._collection.get(include=[], limit=ROWS_READ, offset=start)
+                rows += [int(row) for row in found["ids"]]
+        return rows
+
+    def unfindable(self, chunks: Sequence[IndexedChunk]) -> Sequence[int]:
+        """The rows of those of `chunks` whose vector is another one here, or does not find itself."""
+        missing: list[int] = []
+        for start in range(0, len(chunks), BATCH_SIZE):
+            part = chunks[start : start + BATCH_SIZE]
+            vectors = np.stack([chunk.vector for chunk in part])
+            ids = [str(chunk.row) for chunk in part]
+            with self._failures():
+                kept = self._collection.get(ids=ids, include=["embeddings"])
+                near = self._collection.query(
+                    query_embeddings=vectors, n_results=LOOKED_UP, include=["distances"]
+                )
+                stored = dict(zip(kept["ids"], kept["embeddings"], strict=True))
+                for place, (row, vector) in enumerate(zip(ids, vectors, strict=True)):
+                    found, distances = near["ids"][place], near["distances"][place]
+                    equal = row in stored and bool(np.allclose(stored[row], vector, atol=SAME_NUMBER))
+                    itself = row in found or (bool(distances) and 1.0 - distances[0] >= SAME_SCORE)
+                    if not (equal and itself):
+                        missing.append(int(row))
+        return missing
 
     def search(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[Hit]:
         """The `k` chunks nearest to `vector` among those that pass, best first; score = cosine."""
@@ -88,23 +142,50 @@ class VectorIndex:
         survivors = self._nearest(vector, WIDER * k, filters)
         if len(survivors) >= k:
             return survivors[:k]
-        found = self._collection.query(
-            query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"]
-        )
-        return _hits(found)
+        with self._failures():
+            found = self._collection.query(
+                query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"]
+            )
+            return _hits(found)
 
     def _nearest(self, vector: NDArray[np.float32], k: int, filters: Filters | None) -> list[Hit]:
         """The `k` nearest of all chunks, or those of them that pass."""
         include = ["distances"] if filters is None else ["distances", "metadatas"]
-        found = self._collection.query(query_embeddings=vector[None, :], n_results=k, include=include)
-        hits = _hits(found)
+        with self._failures():
+            found = self._collection.query(query_embeddings=vector[None, :], n_results=k, include=include)
+            hits = _hits(found)
         if filters is None:
             return hits
         return [hit for hit, data in zip(hits, found["metadatas"][0], strict=True) if _passes(data, filters)]
 
     def close(self) -> None:
         """Flush and let go of the files."""
-        self._client.close()
+        with self._failures():
+            self._client.close()
+
+
+def discard_collection(url: str, collection: str) -> None:
+    """Delete a collection from a Chroma server, if it is there. Raises IndexUnreachable."""
+    index = VectorIndex(url, collection=collection)
+    with _server_failures(url):
+        index._client.delete_collection(collection)
+    index.close()
+
+
+@contextmanager
+def _server_failures(url: str) -> Iterator[None]:
+    """IndexDamaged where the collection is gone, IndexUnreachable for anything else a server makes happen."""
+    from chromadb.errors import ChromaError, NotFoundError
+    from httpx import HTTPError
+
+    try:
+        yield
+    except NotFoundError as error:
+        raise IndexDamaged(f"The Chroma server at {url} has lost the collection; run: rag rebuild") from error
+    except (ChromaError, HTTPError, ValueError) as error:
+        raise IndexUnreachable(
+            f"The Chroma server at {url} does not answer as it should ({error}); start it, or unset RAG_CHROMA_URL."
+        ) from error
 
 
 def _hits(found: Any) -> list[Hit]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.backup import write_backup
 from index.errors import InvalidRequest
 from index.fetching import fetch
 from index.library import Library
@@ -14,10 +15,13 @@ from index.records import (
     AddReport,
     Article,
     ArticlePage,
+    BackupReport,
     Filters,
     LibraryStatus,
     Passage,
     ReadFailure,
+    RebuildReport,
+    VerifyReport,
 )
 from rag.answer import Event, Request, answer_events
 from rag.confidence import confidence
@@ -225,6 +229,45 @@ class Engine:
                 )
             return self._llm
 
+    # upkeep
+
+    def verify(
+        self, *, everything: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> VerifyReport:
+        """What is wrong with the library, if anything is; `progress` is told the chunks done and their total."""
+        with self._lock:
+            return self.library.verify(everything=everything, progress=progress)
+
+    def rebuild(
+        self, *, embed: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> RebuildReport:
+        """Make the indexes again; with `embed`, from vectors of the current embedder.
+
+        `progress` is told the chunks put into an index, or the articles embedded, and their total. What is
+        there serves until the new is complete; an interrupted embedding goes on where it was.
+        """
+        if not embed:
+            with self._lock:
+                chunks = self.library.store.chunk_count()
+                told = progress
+                return self.library.rebuild(progress=told and (lambda done: told(done, chunks)))
+        embedded = 0
+        while True:
+            # Outside the lock: it takes an hour for 100,000 chunks, and questions go on meanwhile.
+            embedded += self.library.reembed(progress=progress)
+            with self._lock:
+                if self.library.take_over():
+                    return replace(self.library.rebuilt(), embedded=embedded)
+
+    def backup(self, file: Path) -> BackupReport:
+        """Write the library to one file, as it is at this moment; needs no ownership and stops nobody."""
+        return write_backup(self.settings.home, file)
+
+    def restore(self, file: Path, *, force: bool = False) -> BackupReport:
+        """Put a backup in the library's place; one that holds articles is only replaced with `force`."""
+        with self._lock:
+            return self.library.restore(file, force=force)
+
     # state
 
     def status(self) -> LibraryStatus:
@@ -235,13 +278,14 @@ class Engine:
     def warm_up(self) -> None:
         """Open the library, its indexes and the embedder, so that the first question does not wait."""
         with self._lock:
+            self.library.rebuild_in_background = True
             self.library.embedder.embed_question("warm up")
             self.library.status()
 
     def ready(self) -> bool:
         """Whether the library and its parts are open."""
         opened: Mapping[str, object] = {} if self._library is None else self._library.__dict__
-        return {"store", "vectors", "keywords", "embedder"} <= set(opened)
+        return {"store", "dense", "lexical", "embedder"} <= set(opened)
 
     def close(self) -> None:
         """Close the library, if it was opened."""

@@ -1,11 +1,12 @@
 import sqlite3
+from contextlib import closing
 
 import numpy as np
 import pytest
 
-from index.errors import LibraryMismatch, UnknownArticle
-from index.records import Article, Chunk, RemovedBlock
-from index.store import PreparedArticle, Store, day_number
+from index.errors import LibraryDamaged, LibraryMismatch, UnknownArticle
+from index.records import Article, Chunk, Mark, RemovedBlock
+from index.store import MIGRATIONS, PreparedArticle, Store, day_number
 
 DIMENSION = 4
 
@@ -83,12 +84,12 @@ def test_put_that_fails_half_way_stores_nothing(store):
 def test_what_was_put_is_there_after_reopening(tmp_path):
     store = Store(tmp_path / "library.sqlite")
     store.put([prepared()])
-    store.set_mark("chroma", "g1", 1)
+    store.set_mark("chroma", Mark("g1", 1, seal="sealed"))
     store.close()
     store = Store(tmp_path / "library.sqlite")
     assert store.article_count() == 1
-    assert store.mark("chroma", "g1") == 1
-    assert store.mark("chroma", "g2") is None
+    assert store.mark("chroma") == Mark("g1", 1, seal="sealed")
+    assert store.mark("tantivy") is None
     store.close()
 
 
@@ -104,6 +105,27 @@ def test_pages_are_newest_first_and_without_text(store):
     assert [article.id for article in store.page(0, 10)] == ["new", "old", "undated"]
     assert {article.text for article in store.page(0, 10)} == {""}
     assert [article.id for article in store.page(1, 1)] == ["old"]
+
+
+def test_a_file_of_the_first_schema_is_brought_up_to_date_with_all_it_holds(tmp_path):
+    path = tmp_path / "library.sqlite"
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(f"{MIGRATIONS[0]}; INSERT INTO marks VALUES ('chroma', 'g1', 7)")
+        database.execute("INSERT INTO manifest VALUES ('embedder', 'x')")
+        database.execute("PRAGMA user_version = 1")
+        database.commit()
+    with closing(Store(path)) as store:
+        assert store.mark("chroma") == Mark("g1", 7)
+        assert store.manifest() == {"embedder": "x"}
+        store.set_mark("chroma", Mark("g1", 8, seal="s"))
+    with closing(Store(path)) as store:
+        assert store.mark("chroma") == Mark("g1", 8, seal="s")
+
+
+def test_a_file_that_is_no_database_is_a_damaged_library(tmp_path):
+    (tmp_path / "library.sqlite").write_bytes(b"not a database at all" * 100)
+    with pytest.raises(LibraryDamaged, match="rag restore"):
+        Store(tmp_path / "library.sqlite")
 
 
 def test_a_file_of_another_schema_is_refused(tmp_path):

@@ -1,0 +1,81 @@
+"""The probe: an index is tried out in a child process, which may crash or hang in place of its owner.
+
+`python -m index.probe NAME HOME` opens the index of the library in HOME, brings it up to date, counts, and looks
+a sample up. It says on stdout what is wrong, if anything is.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from index.errors import DiskFull, IndexDamaged
+from index.failures import disk_full
+from index.following import Index, catch_up, miscount, unfindable
+from index.keywords import KeywordIndex
+from index.store import Store
+from index.vectors import VectorIndex
+
+PROBE_SECONDS = 15.0
+"""A healthy index of 100,000 chunks takes under 3; one that its reader hangs on is given up after that."""
+
+REPLAYED_PER_SECOND = 500
+"""Chunks for which the probe gets a further second; Chroma takes in 1,500."""
+
+EXIT_FULL = 3
+"""How the child says that it found the disk full; any other status but 0 is put down to the index."""
+
+
+def probe(name: str, home: Path, *, pending: int) -> str | None:
+    """Return why index `name` of the library in `home` cannot be used, in a few words; None if it can.
+
+    `pending` chunks are to be replayed into it. Raises DiskFull.
+    """
+    command = [sys.executable, "-m", "index.probe", name, str(home.resolve())]
+    seconds = PROBE_SECONDS + pending / REPLAYED_PER_SECOND
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            cwd=Path(__file__).parents[1],
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return f"it did not open within {seconds:.0f} s"
+    if done.returncode == 0:
+        return None
+    if done.returncode == EXIT_FULL:
+        raise disk_full(home)
+    return done.stdout.strip() or f"its reader ended with status {done.returncode}"
+
+
+def fault(name: str, home: Path) -> str | None:
+    """Open the index here and return what is wrong with it; it may also crash this process."""
+    store = Store(home / "library.sqlite")
+    mark = store.mark(name)
+    if mark is None:
+        return "it was never filled"
+    folder = home / name / mark.generation
+    try:
+        index: Index = VectorIndex(folder) if name == "chroma" else KeywordIndex(folder)
+        catch_up(store, name, index)
+        wrong = miscount(store, index)
+        if wrong is None and (missing := unfindable(store, index)):
+            wrong = f"{len(missing):,} chunks are not found in it"
+        index.close()
+    except IndexDamaged as error:
+        return str(error)
+    store.close()
+    return wrong
+
+
+if __name__ == "__main__":
+    try:
+        found = fault(sys.argv[1], Path(sys.argv[2]))
+    except DiskFull:
+        sys.exit(EXIT_FULL)
+    if found:
+        sys.stdout.write(found)
+        sys.exit(1)

@@ -1,0 +1,285 @@
+"""Real Chroma and Tantivy, with vectors put straight into the store: what is damaged is found and rebuilt."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import replica
+from index.errors import IndexDamaged
+from index.exact import search_exactly
+from index.identity import content_hash
+from index.library import Library
+from index.records import Article, Chunk, Filters
+from index.store import PreparedArticle, Store
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+DIMENSION = 32
+CHUNKS = 3  # of an article
+WORDS = "harbour lantern bridge orchard tunnel ferry kettle museum river copper saddle violin".split()
+
+
+def prepared(number):
+    """An article whose sentences and vectors follow from its number."""
+    chosen = np.random.default_rng(number)
+    parts = [f"Report {number} part {n}: {' '.join(chosen.choice(WORDS, 6))}." for n in range(CHUNKS)]
+    text = "\n".join(parts)
+    article = Article(
+        id=f"a{number:05}",
+        title=f"Report {number}",
+        text=text,
+        source="The Weir" if number % 2 else "Lamb Gazette",
+        published_at=f"2026-0{1 + number % 9}-11",
+    )
+    starts = np.cumsum([0] + [len(part) + 1 for part in parts])
+    chunks = [
+        Chunk(article.id, n, int(starts[n]), int(starts[n]) + len(part), part, article.title)
+        for n, part in enumerate(parts)
+    ]
+    vectors = chosen.normal(size=(CHUNKS, DIMENSION)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return PreparedArticle(article, content_hash(article), chunks, vectors)
+
+
+def stock(library, numbers):
+    """What `Library.add` does after embedding."""
+    library.store.put(prepared(number) for number in numbers)
+    library._step("stored")
+    library._follow_all()
+
+
+class Shelf:
+    """A library in a folder, and what it said."""
+
+    def __init__(self, home):
+        self.home = home
+        self.said = []
+
+    def open(self, **options):
+        return closing(Library(self.home, embedder="none", models=self.home, say=self.said.append, **options))
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    return Shelf(tmp_path / "library")
+
+
+def top_tens(library):
+    """The ten best rows for 20 vectors, and for 6 pairs of words."""
+    chosen = np.random.default_rng(7)
+    vectors = chosen.normal(size=(20, DIMENSION)).astype(np.float32)
+    dense = [{hit.row for hit in library.search_vectors(v, 10, Filters())} for v in vectors]
+    pairs = [f"report {number} {WORDS[number]}" for number in range(1, 7)]
+    return dense + [{hit.row for hit in library.search_keywords(pair, 10, Filters())} for pair in pairs]
+
+
+def overlap(before, after):
+    return sum(len(a & b) for a, b in zip(before, after, strict=True)) / sum(map(len, before))
+
+
+def whole(library):
+    """Whether all counts are equal and every chunk is found as it is stored, in both indexes."""
+    chunks = library.store.indexed_chunks(1, library.store.last_row())
+    status = library.status()
+    counts = {status.chunks, status.vectors_in_chroma, status.documents_in_tantivy, len(chunks)}
+    missing = [*library.vectors.unfindable(chunks), *library.keywords.unfindable(chunks)]
+    return len(counts) == 1 and not missing
+
+
+def truncated(path):
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def zeroed(path):
+    path.write_bytes(bytes(path.stat().st_size))
+
+
+@pytest.mark.parametrize("damage", [truncated, zeroed, Path.unlink], ids=lambda damage: damage.__name__)
+@pytest.mark.parametrize("name", ["chroma", "tantivy"])
+def test_each_damaged_file_is_noticed_and_the_index_rebuilt(shelf, name, damage):
+    with shelf.open() as library:
+        stock(library, range(400))  # over 1,000 chunks, so that Chroma writes its graph out
+        before = top_tens(library)
+    files = [path for path in (shelf.home / name).rglob("*") if path.is_file()]
+    names = [path.relative_to(shelf.home / name).parts[1:] for path in files]
+    assert len(names) >= 5
+    for number in range(len(files)):
+        present = sorted(path for path in (shelf.home / name).rglob("*") if path.is_file())
+        path = present[min(number, len(present) - 1)]
+        if damage is not Path.unlink and path.stat().st_size == 0:
+            continue
+        damage(path)
+        shelf.said.clear()
+        with shelf.open() as library:
+            after = top_tens(library)
+            assert len(shelf.said) == 1, path
+            assert "rebuilt" in shelf.said[0]
+            assert overlap(before, after) >= 0.99
+    with shelf.open() as library:
+        assert whole(library)
+
+
+def test_a_cleanly_closed_library_opens_without_probe_or_rebuild(shelf, monkeypatch):
+    with shelf.open() as library:
+        stock(library, range(20))
+    started = []
+    monkeypatch.setattr(replica, "probe", lambda *args, **options: started.append(args))
+    for _ in range(2):
+        with shelf.open() as library:
+            assert whole(library)
+    assert (started, shelf.said) == ([], [])
+
+
+def run_until(home, name, numbers):
+    """Stock a library in another process, which kills itself with SIGKILL at a step."""
+    script = (
+        "import os, signal, sys\n"
+        f"sys.path[:0] = [{str(Path(__file__).parent)!r}, {str(ROOT)!r}]\n"
+        "from test_recovery import Shelf, stock\n"
+        "from pathlib import Path\n"
+        "def step(name):\n"
+        f"    if name == {name!r}: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"with Shelf(Path({str(home)!r})).open(step=step) as library:\n"
+        f"    stock(library, {numbers!r})\n"
+        "    library.rebuild()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+STEPS = [
+    "stored",
+    "chroma unsealed",
+    "chroma written",
+    "chroma marked",
+    "tantivy written",
+    "tantivy marked",
+    "chroma filled",
+    "chroma swapped",
+    "chroma swept",
+    "tantivy filled",
+    "tantivy swapped",
+    "tantivy swept",
+    "chroma closed",
+    "chroma sealed",
+    "tantivy closed",
+    "tantivy sealed",
+]
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_kill_at_each_step_leaves_all_that_was_stored(shelf, name):
+    with shelf.open() as library:
+        stock(library, range(30))
+    run_until(shelf.home, name, range(30, 60))
+    with shelf.open() as library:
+        assert library.store.article_count() == 60
+        assert whole(library)
+        assert not [said for said in shelf.said if "not found" in said]
+    for kind in ("chroma", "tantivy"):
+        assert len(list((shelf.home / kind).iterdir())) == 1, "what was broken off is thrown away"
+
+
+def test_after_a_kill_the_index_is_tried_out_in_a_child_and_kept_if_it_is_sound(shelf):
+    with shelf.open() as library:
+        stock(library, range(10))
+    run_until(shelf.home, "tantivy marked", range(10, 20))
+    generations = {path.name for path in (shelf.home / "chroma").iterdir()}
+    with shelf.open() as library:
+        assert whole(library)
+    assert shelf.said == []
+    assert generations == {path.name for path in (shelf.home / "chroma").iterdir()}
+
+
+@pytest.mark.parametrize("name", ["chroma", "tantivy"])
+def test_an_index_that_lost_a_chunk_before_a_kill_is_rebuilt(shelf, name):
+    with shelf.open() as library:
+        stock(library, range(10))
+        {"chroma": library.vectors, "tantivy": library.keywords}[name].remove(5, 5)
+    with closing(Store(shelf.home / "library.sqlite")) as store:
+        store.set_mark(name, replace(store.mark(name), seal=None))
+    with shelf.open() as library:
+        assert whole(library)
+    assert any(f"{name} index is rebuilt" in said and "29 of 30" in said for said in shelf.said)
+
+
+def test_a_large_rebuild_leaves_searches_exact_and_is_taken_over_when_done(shelf, monkeypatch):
+    monkeypatch.setattr(replica, "BACKGROUND_FROM", 100)
+    with shelf.open() as library:
+        stock(library, range(400))
+        before = top_tens(library)
+    truncated(next((shelf.home / "chroma").rglob("chroma.sqlite3")))
+    with shelf.open() as library:
+        library.rebuild_in_background = True
+        assert library.dense.index is None
+        assert library.status().details == {"rebuilding": "chroma"}
+        assert overlap(before, top_tens(library)) >= 0.99
+        stock(library, range(400, 410))  # stored while it runs
+        library.dense.wait()
+        assert library.status().details == {}
+        assert whole(library)
+
+
+def test_a_large_rebuild_is_broken_off_by_closing_and_begun_anew(shelf, monkeypatch):
+    monkeypatch.setattr(replica, "BACKGROUND_FROM", 100)
+    with shelf.open() as library:
+        stock(library, range(400))
+    truncated(next((shelf.home / "chroma").rglob("chroma.sqlite3")))
+    with shelf.open() as library:
+        library.rebuild_in_background = True
+        assert library.dense.index is None
+    began = time.monotonic()
+    with shelf.open() as library:
+        assert whole(library)
+    assert time.monotonic() - began < 10
+
+
+def test_an_index_that_fails_while_it_serves_is_rebuilt_and_the_search_answered(shelf):
+    with shelf.open() as library:
+        stock(library, range(40))
+        before = top_tens(library)
+        library.vectors._client.delete_collection("uradori-chunks")
+        assert overlap(before, top_tens(library)) >= 0.99
+        assert whole(library)
+    assert "rebuilt" in shelf.said[0]
+
+
+def test_exact_search_keeps_the_filters(shelf):
+    with shelf.open() as library:
+        stock(library, range(50))
+        vector = np.ones(DIMENSION, np.float32)
+        for filters in (
+            Filters(source=("The Weir",)),
+            Filters(published_from="2026-03-01", published_to="2026-05-31"),
+            Filters(article_ids=("a00003", "a00004"), language=("en",)),
+            Filters(language=("ja",)),
+        ):
+            exact = search_exactly(library.store, vector, 10, filters)
+            approximate = library.search_vectors(vector, 10, filters)
+            assert [hit.row for hit in exact] == [hit.row for hit in approximate]
+            assert [hit.score for hit in exact] == pytest.approx([hit.score for hit in approximate], abs=1e-4)
+
+
+def test_the_old_index_stays_if_the_rebuild_fails(shelf, monkeypatch):
+    with shelf.open() as library:
+        stock(library, range(20))
+        monkeypatch.setattr(type(library.vectors), "add", failing)
+        with pytest.raises(IndexDamaged, match="as planned"):
+            library.rebuild()
+        assert whole(library)
+    with shelf.open() as library:
+        assert whole(library)
+    assert shelf.said == []
+
+
+def failing(index, chunks):
+    raise IndexDamaged("as planned")
