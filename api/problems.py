@@ -58,3 +58,9 @@ PROBLEMS: Mapping[type[UradoriError], Problem] = {
 def problem_for(error: UradoriError) -> Problem:
     """The row of the nearest class of `error`; a subclass without a row shares its parent's."""
     return next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
+
+
+def error_for(kind: str, detail: str) -> UradoriError:
+    """The failure that left a server as a problem of `kind`; the root of all failures if that is unknown."""
+    known = {problem.kind: error for error, problem in PROBLEMS.items()}
+    return known.get(kind, UradoriError)(detail)

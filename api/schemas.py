@@ -1,9 +1,10 @@
 """What HTTP requests may contain. An unknown field is refused, so that a misspelt one is not ignored."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Literal, TypedDict
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.questions import (
     MAX_PASSAGES,
@@ -13,8 +14,9 @@ from api.questions import (
     checked_moment,
     checked_text,
 )
+from index.assembly import RECORD_ID
 from index.reading import Hints
-from index.records import Filters
+from index.records import Article, Filters
 from rag.records import Mode, Turn
 
 MAX_TURNS = 50
@@ -27,6 +29,25 @@ def _as_list(value: object) -> object:
 
 Strings = Annotated[list[str], BeforeValidator(_as_list), Field(max_length=1_000)]
 """Several strings, or one."""
+
+
+def _sound(article: Article) -> Article:
+    """An article that was read by a program like this one, or looks as if."""
+    if not RECORD_ID.fullmatch(article.id):
+        raise ValueError("an id is 1 to 128 of the characters A-Z a-z 0-9 . _ : -")
+    if not article.text.strip():
+        raise ValueError("it has no text")
+    for value in (article.title, article.text, article.url, article.source, article.author):
+        if "\0" in (value or ""):
+            raise ValueError("it contains a NUL character")
+    for value in (article.published_at, article.updated_at):
+        if value is not None:
+            date.fromisoformat(value[:10])
+    return article
+
+
+Record = Annotated[Article, AfterValidator(_sound)]
+"""An article with the fields of the record, as `rag read --json` shows it."""
 
 
 class Strict(BaseModel):
@@ -108,9 +129,10 @@ class AskBody(Strict):
 
 
 class SummarizeBody(Strict):
-    """The body of `POST /summarize`: one of `article_ids`, `text` and `topic`."""
+    """The body of `POST /summarize`: one of `article_ids`, `articles`, `text` and `topic`."""
 
     article_ids: Strings | None = None
+    articles: list[Record] | None = None
     text: str | None = None
     topic: str | None = None
     as_of: str | None = None
@@ -118,6 +140,12 @@ class SummarizeBody(Strict):
     language: Literal["auto", "en", "ja"] = "auto"
     style: Literal["prose", "bullets", "timeline"] = "prose"
     mode: Mode = "auto"
+
+
+class BatchBody(Strict):
+    """The body of `POST /articles/batch`: articles as they were read elsewhere."""
+
+    articles: list[Record]
 
 
 class ArticleHints(Strict):

@@ -117,6 +117,8 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((address, port))
+        # Whoever reads the URL in the lock may connect at once, and waits until the application runs.
+        listener.listen()
     except OSError as error:
         listener.close()
         raise InvalidRequest(

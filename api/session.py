@@ -2,12 +2,13 @@
 
 import functools
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Concatenate, ParamSpec, Protocol
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
 
 import click
 from pydantic import ValidationError
@@ -16,10 +17,21 @@ from api.terminal import complain, page_for, write_bytes, write_text
 from api.typesetting import Page
 from api.wire import json_text
 from index.errors import InvalidRequest
+from index.lock import RETRY_SECONDS, LibraryOwned, Owner
 from rag.engine import Engine
 from rag.settings import Settings, load_settings
 
+if TYPE_CHECKING:
+    from api.remote import RemoteEngine
+
+AnyEngine: TypeAlias = "Engine | RemoteEngine"
+"""What answers commands: an engine of this process, or the server that owns the library."""
+
+STOPPING_SECONDS = 1.0
+"""How long a server is waited for that owns the library but does not listen: it stops, or was just killed."""
+
 P = ParamSpec("P")
+Other = TypeVar("Other")
 
 
 class EngineMaker(Protocol):
@@ -51,10 +63,65 @@ class Session:
             ) from error
 
     @contextmanager
-    def engine(self) -> Iterator[Engine]:
-        """The engine over the library of this session, closed at the end."""
+    def engine(self) -> Iterator["AnyEngine"]:
+        """What answers for the library of this session, closed at the end: the server that owns it, or an
+        engine of this process, which owns it then.
+
+        Raises LibraryInUse, naming the owner, if that is a process that does not serve.
+        """
+        with closing(self._claimed(self._server)) as engine:
+            yield engine
+
+    @contextmanager
+    def owned_engine(self) -> Iterator[Engine]:
+        """An engine of this process, which owns the library from now on, closed at the end.
+
+        Raises LibraryInUse, naming the owner, if another process owns it, be it a server.
+        """
+        with closing(self._claimed(_nobody)) as engine:
+            yield engine
+
+    @contextmanager
+    def local_engine(self) -> Iterator[Engine]:
+        """An engine of this process, closed at the end, which owns the library once it opens it."""
         with closing(self.make_engine(self.settings(), say=self.say)) as engine:
             yield engine
+
+    def _claimed(self, instead: Callable[[Settings, Owner], Other | None]) -> "Engine | Other":
+        """An engine that owns the library, or what stands `instead` for the server that does."""
+        settings = self.settings()
+        deadline = time.monotonic() + STOPPING_SECONDS
+        while True:
+            engine = self.make_engine(settings, say=self.say)
+            try:
+                engine.claim()
+                return engine
+            except LibraryOwned as error:
+                owner = error.owner
+                if owner is None or owner.url is None or not owner.is_here:
+                    raise
+                other = instead(settings, owner)
+                if other is not None:
+                    return other
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(RETRY_SECONDS)
+
+    def _server(self, settings: Settings, owner: Owner) -> "RemoteEngine | None":
+        """The server that `owner` says it is, ready to answer; None if it does not listen any more."""
+        # It needs httpx, a sixth of a second that commands without a server do without.
+        from api.remote import RemoteEngine, ServerGone
+
+        server = RemoteEngine(settings, owner)
+        try:
+            server.wait_until_ready(self.say)
+        except ServerGone:
+            server.close()
+            return None
+        except BaseException:
+            server.close()
+            raise
+        return server
 
     @contextmanager
     def temporary_engine(self) -> Iterator[Engine]:
@@ -77,6 +144,10 @@ class Session:
             write_bytes(f"{json_text(record)}\n".encode("utf-8", "backslashreplace"))
         else:
             write_text(render(page_for(sys.stdout)))
+
+
+def _nobody(settings: Settings, owner: Owner) -> None:
+    return None
 
 
 def with_session(command: Callable[Concatenate[Session, P], int]) -> Callable[..., int]:

@@ -1,23 +1,30 @@
 """What the user names on the command line - files, folders, addresses, stdin - as articles."""
 
 import sys
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
+from api.interruption import Interruption
 from api.options import STDIN
 from api.progress import progress
 from api.questions import checked_text
+from api.session import AnyEngine
+from api.terminal import complain
 from index.errors import UnreadableSource
+from index.reading import read_stream
 from index.records import AddReport, Article, ReadFailure
-from rag.engine import Engine
 
 MAX_STDIN_BYTES = 500_000_000
 """Memory is the limit here: a year of news as JSON lines (3,957 articles) has 25 MB."""
 
-MAX_HELD = 20_000
-"""Articles read before the first is stored, so that the progress bar knows the total: about 200 MB."""
+MAX_HELD_CHARACTERS = 30_000_000
+MAX_HELD_SECONDS = 2.0
+"""What is read before the first article is stored, so that the progress bar knows the total: a year of news
+(3,957 articles, 25 MB) takes 60 MB of memory and as many pages of HTML would take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,7 @@ class Stream:
     total: int | None
 
 
-def read_sources(engine: Engine, sources: Sequence[str]) -> list[Article | ReadFailure]:
+def read_sources(engine: AnyEngine, sources: Sequence[str]) -> list[Article | ReadFailure]:
     """All articles of `sources` with their dates, and a ReadFailure for each part that is unreadable.
 
     Raises UnreadableSource if a single thing was asked for and it could not be read.
@@ -36,20 +43,43 @@ def read_sources(engine: Engine, sources: Sequence[str]) -> list[Article | ReadF
     return _checked(list(_each(sources, lambda source: read_source(engine, source))))
 
 
-def stream_sources(engine: Engine, sources: Sequence[str]) -> Stream:
-    """As `read_sources`, for storing: without dates, and without holding more than MAX_HELD in memory."""
-    items = _each(sources, lambda source: _streamed(engine, source))
-    held = _checked(list(islice(items, MAX_HELD)))
-    return Stream(chain(held, items), total=len(held) if len(held) < MAX_HELD else None)
+def stream_sources(engine: AnyEngine, sources: Sequence[str], interruption: Interruption) -> Stream:
+    """As `read_sources`, for storing: without dates, and read on only as the articles are stored.
+
+    A signal that `interruption` watches for ends the stream.
+    """
+    items = interruption.until(_each(sources, lambda source: _streamed(engine, source)))
+    held = deque(_first(items))
+    following = list(islice(items, 1))
+    held.extend(following)
+    _checked([*islice(held, 2)])
+    known = not following and not interruption.cut
+    return Stream(interruption.until(chain(_drained(held), items)), len(held) if known else None)
 
 
-def read_source(engine: Engine, source: str) -> list[Article | ReadFailure]:
+def _first(items: Iterator[Article | ReadFailure]) -> Iterator[Article | ReadFailure]:
+    """As many items as may be held."""
+    size, began = 0, time.monotonic()
+    for item in items:
+        yield item
+        size += len(item.text) if isinstance(item, Article) else 0
+        if size > MAX_HELD_CHARACTERS or time.monotonic() - began > MAX_HELD_SECONDS:
+            return
+
+
+def _drained(held: deque[Article | ReadFailure]) -> Iterator[Article | ReadFailure]:
+    """The items, each let go of as it is taken."""
+    while held:
+        yield held.popleft()
+
+
+def read_source(engine: AnyEngine, source: str) -> list[Article | ReadFailure]:
     """The articles of one file, folder, address or `-`. Raises UnreadableSource."""
     return engine.read_bytes(_stdin(), name="stdin") if source == STDIN else engine.read(source)
 
 
-def _streamed(engine: Engine, source: str) -> Iterable[Article | ReadFailure]:
-    return engine.read_bytes(_stdin(), name="stdin") if source == STDIN else engine.read_many([source])
+def _streamed(engine: AnyEngine, source: str) -> Iterable[Article | ReadFailure]:
+    return read_stream(sys.stdin.buffer, name="stdin") if source == STDIN else engine.read_many([source])
 
 
 def _each(
@@ -77,10 +107,21 @@ def _stdin() -> bytes:
     return data
 
 
-def add_with_progress(engine: Engine, stream: Stream, *, quiet: bool) -> AddReport:
-    """Stores `stream`, with its progress on stderr."""
+def add_with_progress(
+    engine: AnyEngine, stream: Stream, interruption: Interruption, *, quiet: bool
+) -> AddReport:
+    """Stores `stream`, with its progress on stderr, and a line there once `interruption` is asked for."""
+    told = False
+
+    def tell(articles: int, chunks: int) -> None:
+        nonlocal told
+        update(articles, stream.total)
+        if interruption.asked and not told:
+            told = True
+            complain("stopping after the batch in hand; a second Ctrl-C stops at once.")
+
     with progress("Adding", unit="articles", quiet=quiet) as update:
-        return engine.add(stream.items, progress=lambda articles, chunks: update(articles, stream.total))
+        return engine.add(stream.items, progress=tell)
 
 
 def is_source(text: str) -> bool:

@@ -4,10 +4,14 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from numbers import Integral, Real
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from index.records import Article, ArticlePage
+
+Record = TypeVar("Record")
 
 
 def wire(record: object) -> Any:
@@ -25,6 +29,33 @@ def wire(record: object) -> Any:
     if is_dataclass(record):
         return {field.name: wire(getattr(record, field.name)) for field in fields(record)}
     return str(record)
+
+
+def unwire(kind: type[Record], data: Any) -> Record:
+    """The record of type `kind` that `wire` made `data` of; numbers stay as they are, unknown fields go.
+
+    Raises KeyError, TypeError or AttributeError for data of another shape.
+    """
+    return cast(Record, _unwired(kind, data))
+
+
+def _unwired(kind: Any, data: Any) -> Any:
+    if data is None:
+        return None
+    if isinstance(kind, type) and is_dataclass(kind):
+        types = _types_of(kind)
+        return kind(**{name: _unwired(types[name], value) for name, value in data.items() if name in types})
+    if get_origin(kind) is tuple:
+        return tuple(_unwired(get_args(kind)[0], value) for value in data)
+    if get_origin(kind) is UnionType:
+        parts = [part for part in get_args(kind) if part is not NoneType]
+        return _unwired(parts[0], data) if len(parts) == 1 else data
+    return data
+
+
+@cache
+def _types_of(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def listed(article: Article) -> dict[str, Any]:

@@ -24,7 +24,16 @@ from index.decoding import decode
 from index.errors import UnreadableSource
 from index.records import Article, ReadFailure
 
-__all__ = ["MAX_BYTES", "Hints", "read_bytes", "read_html", "read_path", "read_record", "read_text"]
+__all__ = [
+    "MAX_BYTES",
+    "Hints",
+    "read_bytes",
+    "read_html",
+    "read_path",
+    "read_record",
+    "read_stream",
+    "read_text",
+]
 
 HTML = (".html", ".htm", ".xhtml")
 JSON_LINES = (".jsonl", ".ndjson")
@@ -79,6 +88,21 @@ def read_bytes(data: bytes, *, name: str, hints: Hints = NO_HINTS) -> Iterator[A
         yield read_text(text, hints=hints, name=name)
 
 
+def read_stream(file: BinaryIO, *, name: str) -> Iterator[Article | ReadFailure]:
+    """Yield the articles of an open file whose name tells nothing, such as stdin, as `read_bytes` does.
+
+    JSON lines are read one after another, so that there may be any number of them.
+    """
+    first = file.readline(MAX_BYTES + 1)
+    if first.lstrip().startswith(b"{") and _starts_with_record(first.decode("utf-8", "replace")):
+        yield from _read_lines(file, name, first)
+        return
+    data = first + file.read(MAX_BYTES + 1 - len(first))
+    if len(data) > MAX_BYTES:
+        raise UnreadableSource(f"{name} is larger than {MAX_BYTES / 1e6:.1f} MB, so split it.")
+    yield from read_bytes(data, name=name)
+
+
 def _read_file(path: Path) -> Iterator[Article | ReadFailure]:
     name = str(path)
     kind = name.lower()
@@ -114,12 +138,15 @@ def _lines_of(file: BinaryIO, kind: str) -> BinaryIO:
     return gzip.GzipFile(fileobj=file) if kind.endswith(COMPRESSED) else file  # type: ignore[return-value]
 
 
-def _read_lines(file: BinaryIO, name: str) -> Iterator[Article | ReadFailure]:
-    """Yield an article or a failure for each line that is not blank; a broken archive ends the lines."""
+def _read_lines(file: BinaryIO, name: str, first: bytes = b"") -> Iterator[Article | ReadFailure]:
+    """Yield an article or a failure for each line that is not blank; a broken archive ends the lines.
+
+    `first` is the first line, where it was read from the file already.
+    """
     number = 0
     empty = True
     try:
-        while line := file.readline(MAX_BYTES + 1):
+        while line := (first if not number and first else file.readline(MAX_BYTES + 1)):
             number += 1
             place = f"{name}:{number}"
             if len(line) > MAX_BYTES and not line.endswith(b"\n"):

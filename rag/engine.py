@@ -64,6 +64,11 @@ class Engine:
                 )
             return self._library
 
+    def claim(self) -> None:
+        """Make this process the library's owner now; raises LibraryInUse, naming the owner, if it has one."""
+        with self._lock:
+            self._library = self.library
+
     # articles
 
     def read(self, source: str) -> list[Article | ReadFailure]:

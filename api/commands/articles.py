@@ -8,12 +8,11 @@ from api.problems import EXIT_NEGATIVE, EXIT_OK
 from api.progress import progress
 from api.questions import MAX_PAGE, checked_text
 from api.render.articles import render_article, render_articles
-from api.session import Session, with_session
+from api.session import AnyEngine, Session, with_session
 from api.terminal import complain
 from api.wire import listed
 from index.errors import UnknownArticle
 from index.records import Article, ArticlePage
-from rag.engine import Engine
 
 
 @click.command("list")
@@ -35,7 +34,7 @@ def list_command(session: Session, *, offset: int, limit: int | None) -> int:
     return EXIT_OK
 
 
-def _listed(engine: Engine, offset: int, wanted: int) -> Iterator[Article]:
+def _listed(engine: AnyEngine, offset: int, wanted: int) -> Iterator[Article]:
     position: int | None = offset
     while wanted > 0 and position is not None:
         page = engine.articles(offset=position, limit=min(wanted, MAX_PAGE))

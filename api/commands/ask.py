@@ -11,10 +11,9 @@ from api.progress import progress
 from api.questions import checked_filters
 from api.render.answers import render_answer
 from api.render.articles import failure_lines
-from api.session import Session, with_session
+from api.session import AnyEngine, Session, with_session
 from api.sources import read_sources
 from api.terminal import complain
-from rag.engine import Engine
 from rag.records import Mode
 
 
@@ -66,7 +65,7 @@ def ask_command(
 
 
 @contextmanager
-def _engine_over(session: Session, files: tuple[str, ...]) -> Iterator[Engine]:
+def _engine_over(session: Session, files: tuple[str, ...]) -> Iterator[AnyEngine]:
     """The engine over the library; or, if there are files, over a temporary one of these alone."""
     if not files:
         with session.engine() as engine:

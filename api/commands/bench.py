@@ -26,7 +26,7 @@ def bench_command(session: Session, *, name: str, directory: Path) -> int:
     The articles of DIR go into a temporary library; with --home into that one, where they stay for the
     next run.
     """
-    opened = session.temporary_engine() if session.home is None else session.engine()
+    opened = session.temporary_engine() if session.home is None else session.local_engine()
     with opened as engine, progress(name, unit="steps", quiet=session.quiet) as update:
         report = BENCHMARKS[name](directory, engine, progress=update)
     session.emit(report, lambda page: render_benchmark(report, page))

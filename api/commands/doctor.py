@@ -16,7 +16,7 @@ def doctor_command(session: Session) -> int:
 
     A line per check. With --json: {checks: [{name, ok, detail}], ok}. Exit status 1: a check failed.
     """
-    with progress("Checking", quiet=session.quiet), session.engine() as engine:
+    with progress("Checking", quiet=session.quiet), session.local_engine() as engine:
         checkup = check_up(engine)
     session.emit(checkup, lambda page: render_checkup(checkup, page))
     return EXIT_OK if checkup.ok else EXIT_NEGATIVE

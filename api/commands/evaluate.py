@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
+from api.interruption import Interruption
 from api.problems import EXIT_NEGATIVE, EXIT_OK
 from api.progress import progress
 from api.render.articles import failure_lines
 from api.render.reports import render_facts
-from api.session import Session, with_session
+from api.session import AnyEngine, Session, with_session
 from api.sources import add_with_progress, stream_sources
 from api.terminal import complain
 from eval.facts import SAMPLE_ARTICLES, SAMPLE_FACTS, run_facts
-from rag.engine import Engine
 
 
 @click.command("eval")
@@ -57,14 +57,15 @@ def eval_command(session: Session, *, facts: Path | None, articles: tuple[str, .
 
 
 @contextmanager
-def _engine_over(session: Session, articles: tuple[str, ...]) -> Iterator[Engine]:
+def _engine_over(session: Session, articles: tuple[str, ...]) -> Iterator[AnyEngine]:
     if not articles:
         with session.engine() as engine:
             yield engine
         return
     with session.temporary_engine() as engine:
-        stream = stream_sources(engine, articles)
-        report = add_with_progress(engine, stream, quiet=session.quiet)
+        unwatched = Interruption()
+        stream = stream_sources(engine, articles, unwatched)
+        report = add_with_progress(engine, stream, unwatched, quiet=session.quiet)
         for line in failure_lines(report.failed):
             complain(line)
         yield engine

@@ -24,7 +24,7 @@ def read_command(session: Session, sources: tuple[str, ...]) -> int:
 
     Stores nothing. With --json one article is the record itself, several are {articles, failed}.
     """
-    with session.engine() as engine, progress("Reading", quiet=session.quiet):
+    with session.local_engine() as engine, progress("Reading", quiet=session.quiet):
         items = read_sources(engine, sources)
     articles, failed = articles_of(items), failures_of(items)
     for line in failure_lines(failed):

@@ -28,7 +28,7 @@ def serve_command(session: Session, *, host: str | None, port: int | None) -> in
             session.emit({"url": url}, lambda page: url)
 
     settings = session.settings()
-    with session.engine() as engine:
+    with session.owned_engine() as engine:
         serve(
             engine,
             host=settings.host if host is None else host,

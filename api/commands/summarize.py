@@ -11,12 +11,11 @@ from api.progress import progress
 from api.questions import checked_question
 from api.render.answers import render_summary
 from api.render.articles import failure_lines
-from api.session import Session, with_session
+from api.session import AnyEngine, Session, with_session
 from api.sources import articles_of, failures_of, is_source, read_sources
 from api.terminal import complain
 from index.errors import UnknownArticle, UnreadableSource
 from index.records import Article
-from rag.engine import Engine
 from rag.records import Mode
 
 
@@ -63,7 +62,10 @@ def summarize_command(
     if bool(sources) == (topic is not None):
         raise click.UsageError("Give either files or ids of articles, or --topic.")
     topic = topic if topic is None else checked_question(topic, name="topic")
-    with progress("Summarising", quiet=session.quiet), session.engine() as engine:
+    # Files alone need no library, nor one that another process leaves free.
+    stored = topic is not None or not all(map(is_source, sources))
+    opened = session.engine() if stored else session.local_engine()
+    with progress("Summarising", quiet=session.quiet), opened as engine:
         summary = engine.summarize(
             _articles(engine, sources) if sources else None,
             topic=topic,
@@ -77,7 +79,7 @@ def summarize_command(
     return EXIT_OK if summary.sentences else EXIT_NEGATIVE
 
 
-def _articles(engine: Engine, names: Sequence[str]) -> list[Article]:
+def _articles(engine: AnyEngine, names: Sequence[str]) -> list[Article]:
     """The articles named, read or stored. Raises UnreadableSource for a name that is neither."""
     articles: list[Article] = []
     for name in names:
@@ -93,7 +95,7 @@ def _articles(engine: Engine, names: Sequence[str]) -> list[Article]:
     return articles
 
 
-def _stored(engine: Engine, name: str) -> Article:
+def _stored(engine: AnyEngine, name: str) -> Article:
     try:
         return engine.article(name)
     except UnknownArticle as error:

@@ -16,11 +16,11 @@ from starlette.exceptions import HTTPException
 from api.questions import MAX_PAGE, checked_text
 from api.responses import RecordResponse
 from api.routes.engine import CurrentEngine
-from api.schemas import ArticleBody, ArticleHints
+from api.schemas import ArticleBody, ArticleHints, BatchBody
 from api.wire import listed_page
 from index.errors import InvalidRequest, UnreadableSource
 from index.reading import Hints
-from index.records import Article, ReadFailure
+from index.records import AddReport, Article, ReadFailure
 from rag.engine import Engine, with_dates
 
 Body = TypeVar("Body", bound=ArticleHints)
@@ -63,6 +63,12 @@ async def add(request: Request, engine: CurrentEngine, dry_run: bool = False) ->
         items = await run_in_threadpool(_read_body, engine, body)
         return await run_in_threadpool(_stored, engine, items, dry_run=dry_run, many=False)
     raise HTTPException(415, f"Send the article as application/json, or a file as {_FORM}.")
+
+
+@router.post("/batch", response_model=AddReport)
+def add_batch(body: BatchBody, engine: CurrentEngine) -> Response:
+    """Stores articles that were read already, as records: `{added, changed, unchanged, failed, chunks}`."""
+    return RecordResponse(engine.add(body.articles))
 
 
 @router.get("")

@@ -1,5 +1,6 @@
-"""Liveness and readiness."""
+"""Liveness and readiness, answered by the event loop itself however many questions wait for a thread."""
 
+import os
 from importlib.metadata import version
 
 from fastapi import APIRouter
@@ -12,13 +13,13 @@ router = APIRouter(tags=["health"])
 
 
 @router.get("/health")
-def health() -> Response:
-    """Whether the process answers."""
-    return RecordResponse({"status": "ok", "version": version("uradori")})
+async def health() -> Response:
+    """Whether the process answers, and which one it is."""
+    return RecordResponse({"status": "ok", "version": version("uradori"), "pid": os.getpid()})
 
 
 @router.get("/ready", responses={503: {"description": "The library or a model is still opening."}})
-def ready(engine: CurrentEngine) -> Response:
+async def ready(engine: CurrentEngine) -> Response:
     """Whether the library and the embedder are open."""
     if engine.ready():
         return RecordResponse({"status": "ready"})

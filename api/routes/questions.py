@@ -48,13 +48,13 @@ async def ask(body: AskBody, engine: CurrentEngine) -> Response:
 
 @router.post("/summarize", response_model=Summary)
 def summarize(body: SummarizeBody, engine: CurrentEngine) -> Response:
-    """A summary of stored articles, of a text, or of what the library says on a topic."""
-    if sum(given is not None for given in (body.article_ids, body.text, body.topic)) != 1:
-        raise InvalidRequest("Send exactly one of article_ids, text and topic.")
+    """A summary of stored articles, of articles or a text at hand, or of what the library says on a topic."""
+    if sum(given is not None for given in (body.article_ids, body.articles, body.text, body.topic)) != 1:
+        raise InvalidRequest("Send exactly one of article_ids, articles, text and topic.")
     if body.article_ids == []:
         raise InvalidRequest("The list article_ids is empty; name at least one article.")
     summary = engine.summarize(
-        None if body.text is None else _articles(engine, body.text),
+        body.articles if body.text is None else _articles(engine, body.text),
         article_ids=tuple(checked_text(name, name="article id") for name in body.article_ids or ()),
         topic=None if body.topic is None else checked_question(body.topic, name="topic"),
         as_of=checked_as_of(body.as_of),

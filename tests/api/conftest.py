@@ -138,6 +138,9 @@ class FakeEngine:
             raise item
         return item
 
+    def claim(self) -> None:
+        """It owns what there is."""
+
     def ready(self) -> bool:
         """As the test says."""
         return self.opened
@@ -240,6 +243,7 @@ def served(app: FastAPI) -> Iterator[Application]:
     """`app` over a socket, in a thread, with a client for it."""
     with closing(socket.socket()) as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen()  # so that a first request waits for the server, however slowly its thread starts
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -82,6 +82,7 @@ def test_the_description_names_every_path_of_the_contract(client: Any) -> None:
     description = client.get("/openapi.json").json()
     assert set(description["paths"]) == {
         "/articles",
+        "/articles/batch",
         "/articles/{article_id}",
         "/search",
         "/ask",

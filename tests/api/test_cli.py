@@ -167,4 +167,7 @@ def test_control_c_is_one_line_and_130(tmp_path: Path) -> None:
     time.sleep(4)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
-    assert (process.returncode, err) == (130, b"rag: interrupted.\n")
+    assert (process.returncode, err) == (
+        130,
+        b"rag: interrupted before an article was added; run the same command again.\n",
+    )

@@ -40,9 +40,25 @@ def test_one_of_several_files_that_cannot_be_read_fails_alone(rag: Any, engine: 
 
 
 def test_a_dash_is_stdin(rag: Any, engine: Any, records: Any) -> None:
-    engine.play([records.article], records.added)
+    engine.play(records.added)
     assert rag("add", "-", stdin=b"A ferry").code == 0
-    assert engine.calls[0] == ("read_bytes", (b"A ferry",), {"name": "stdin"})
+    assert [article.text for article in engine.calls[0][1][0]] == ["A ferry"]
+
+
+def test_any_number_of_json_lines_may_come_on_stdin(rag: Any, engine: Any, records: Any) -> None:
+    engine.play(records.added)
+    line = json.dumps({"text": f"A ferry. {'It sailed. ' * 400_000}"})
+    stdin = f"{line}\n{{broken\n\n{line}\n{line}\n{line}\n{line}\n{line}".encode()
+    assert len(stdin) > 26_000_000
+    assert rag("add", "-", stdin=stdin).code == 0
+    items = engine.calls[0][1][0]
+    assert [isinstance(item, ReadFailure) for item in items] == [False, True, *[False] * 5]
+    assert items[1].source == "stdin:2"
+
+
+def test_too_large_a_text_on_stdin_is_refused(rag: Any, engine: Any) -> None:
+    outcome = rag("add", "-", stdin=b"x" * 20_000_001)
+    assert (outcome.code, outcome.err) == (2, "rag: stdin is larger than 20.0 MB, so split it.\n")
 
 
 def test_the_json_on_stdout_is_alone(rag: Any, engine: Any, records: Any) -> None:
