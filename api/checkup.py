@@ -121,8 +121,9 @@ def _library(engine: Engine) -> Check:
     )
     if status.chunks == status.vectors_in_chroma == status.documents_in_tantivy:
         return Check("library", True, counts)
-    folders = f"{engine.settings.home / 'chroma'} and {engine.settings.home / 'tantivy'}"
-    return Check("library", False, f"{counts}; remove {folders}, they are filled anew from the SQLite file")
+    if "rebuilding" in status.details:
+        return Check("library", True, f"{counts}; the dense index is being rebuilt")
+    return Check("library", False, f"{counts}; run: rag rebuild")
 
 
 def _embedder(engine: Engine) -> Check:

@@ -1,7 +1,7 @@
 """The lexical index: Tantivy. Only this module knows Tantivy."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,29 +42,30 @@ class KeywordIndex:
 
     def add(self, chunks: Sequence[IndexedChunk]) -> None:
         """Put in chunks; a row that is there already is replaced."""
-        with self._failures():
-            writer = self._open_writer()
+        with self._writing() as writer:
             for chunk in chunks:
                 writer.delete_documents_by_term("row", chunk.row)
                 writer.add_document(_document(chunk))
-            self._commit()
 
     def remove(self, first_row: int, last_row: int) -> None:
         """Take out the chunks of rows `first_row` to `last_row`, both inclusive."""
-        with self._failures():
-            writer = self._open_writer()
+        with self._writing() as writer:
             for row in range(first_row, last_row + 1):
                 writer.delete_documents_by_term("row", row)
-            self._commit()
 
-    def _open_writer(self) -> Any:
-        if self._writer is None:
-            self._writer = self._index.writer(WRITER_MEMORY, 1)
-        return self._writer
-
-    def _commit(self) -> None:
-        self._writer.commit()
-        self._index.reload()
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        """The writer, whose work is committed at the end; one that failed is of no use any more."""
+        with self._failures():
+            try:
+                if self._writer is None:
+                    self._writer = self._index.writer(WRITER_MEMORY, 1)
+                yield self._writer
+                self._writer.commit()
+            except BaseException:
+                self._writer = None
+                raise
+            self._index.reload()
 
     def count(self) -> int:
         """How many chunks are in it."""

@@ -109,13 +109,8 @@ class Library:
         self._embedder_name = embedder
         self._models = models
         self._chroma_url = chroma_url
-        self._announce = say
-        self._repaired: list[str] = []
+        self._say = say
         self._step = step
-
-    def _repair(self, message: str) -> None:
-        self._repaired.append(message)
-        self._announce(message)
 
     @cached_property
     def store(self) -> Store:
@@ -125,7 +120,7 @@ class Library:
     @cached_property
     def embedder(self) -> Embedder:
         """The embedder that the library was made with; raises LibraryMismatch if it is another one."""
-        embedder = load_embedder(self._embedder_name, models=self._models, say=self._announce)
+        embedder = load_embedder(self._embedder_name, models=self._models, say=self._say)
         expected = manifest_of(embedder)
         manifest = self.store.manifest()
         if not manifest or not self.store.article_count():
@@ -165,7 +160,7 @@ class Library:
         return replica
 
     def _replica(self, kind: Kind[Any]) -> Replica[Any]:
-        return Replica(kind, self.home, self.store, say=self._repair, step=self._step)
+        return Replica(kind, self.home, self.store, say=self._say, step=self._step)
 
     @property
     def vectors(self) -> VectorIndex:
@@ -258,17 +253,24 @@ class Library:
             except IndexDamaged as error:
                 self.dense.rebuild(because=str(error))
             except DiskFull as error:
-                self._announce(str(error))
+                self._say(str(error))
                 break
         return search_exactly(self.store, vector, k, filters)
 
     def search_keywords(self, question: str, k: int, filters: Filters) -> list[Hit]:
-        """The `k` chunks that share the weightiest words with a question, best first."""
-        try:
-            return self.keywords.search(question, k, filters)
-        except IndexDamaged as error:
-            self.lexical.rebuild(because=str(error))
-            return self.keywords.search(question, k, filters)
+        """The `k` chunks that share the weightiest words with a question, best first.
+
+        None while a full disk keeps the lexical index from being made.
+        """
+        for _ in range(TRIES):
+            try:
+                return self.keywords.search(question, k, filters)
+            except IndexDamaged as error:
+                self.lexical.rebuild(because=str(error))
+            except DiskFull as error:
+                self._say(str(error))
+                break
+        return []  # the vectors still find passages
 
     def places(self, rows: Sequence[int]) -> dict[int, ChunkPlace]:
         """Where the chunks of `rows` stand."""
@@ -308,7 +310,7 @@ class Library:
         What an interrupted run did is not done again. `take_over` ends it. `progress` is told the articles
         done and their total.
         """
-        embedder = load_embedder(self._embedder_name, models=self._models, say=self._announce)
+        embedder = load_embedder(self._embedder_name, models=self._models, say=self._say)
         path = self.home / REEMBEDDED
         return reembed(self.store, embedder, path, progress=progress, step=self._step)
 
@@ -325,7 +327,8 @@ class Library:
         self, *, everything: bool = False, progress: Callable[[int, int], None] | None = None
     ) -> VerifyReport:
         """Compare store and indexes, chunk by chunk; every chunk is looked up, or a sample of some 2,000."""
-        return inspect(self, everything=everything, repaired=self._repaired, progress=progress)
+        repaired = (*self.dense.repairs, *self.lexical.repairs)
+        return inspect(self, everything=everything, repaired=repaired, progress=progress)
 
     def restore(self, file: Path, *, force: bool = False) -> BackupReport:
         """Put a backup in the place of all that is here, and fill the indexes from it.

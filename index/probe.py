@@ -60,14 +60,24 @@ def fault(name: str, home: Path) -> str | None:
     folder = home / name / mark.generation
     try:
         index: Index = VectorIndex(folder) if name == "chroma" else KeywordIndex(folder)
-        catch_up(store, name, index)
-        wrong = miscount(store, index)
-        if wrong is None and (missing := unfindable(store, index)):
-            wrong = f"{len(missing):,} chunks are not found in it"
+        wrong = _unlike(store, name, index)
         index.close()
     except IndexDamaged as error:
         return str(error)
     store.close()
+    return wrong
+
+
+def _unlike(store: Store, name: str, index: Index) -> str | None:
+    """What the index does not hold as the store does, after catching up with it."""
+    try:
+        catch_up(store, name, index)
+    except DiskFull:
+        index.count()
+        return None  # it can be read, and nothing more can be asked of it
+    wrong = miscount(store, index)
+    if wrong is None and (missing := unfindable(store, index)):
+        wrong = f"{len(missing):,} chunks are not found in it"
     return wrong
 
 

@@ -43,7 +43,7 @@ class Kind(Generic[IndexType]):
 class Replica(Generic[IndexType]):
     """One index of the library in `home`; it lies in `home/<kind>/<generation>`, as its mark says.
 
-    `say` is told of repairs; `step` is called at each step of which the library must survive the end.
+    `say` is told of repairs, which are kept in `repairs`; `step` is called at each step of which the library must survive the end.
     Raises DiskFull.
     """
 
@@ -58,6 +58,7 @@ class Replica(Generic[IndexType]):
     ) -> None:
         self.kind = kind
         self.in_background = False
+        self.repairs: list[str] = []
         self._home = home / kind.name
         self._store = store
         self._say = say
@@ -81,20 +82,33 @@ class Replica(Generic[IndexType]):
             self.rebuild(because=fault)
             return
         try:
-            self._seal = mark.seal
-            self._store.set_mark(self.kind.name, replace(mark, seal=None))
-            self._step(f"{self.kind.name} unsealed")
-            self._index = self.kind.open(self._home / mark.generation)
-            catch_up(self._store, self.kind.name, self._index, step=self._step)
-            fault = miscount(self._store, self._index)
-            if fault is None and not self.kind.on_disk and unfindable(self._store, self._index):
-                fault = "not every vector finds itself"
+            fault = self._try(mark)
         except IndexDamaged as error:
             fault = str(error)
         if fault is not None:
             self.rebuild(because=fault)
         else:
             self._sweep(mark.generation)
+
+    def _try(self, mark: Mark) -> str | None:
+        """Open the index that the mark names; returns what is wrong with it, in a few words."""
+        self._seal = mark.seal
+        try:
+            self._store.set_mark(self.kind.name, replace(mark, seal=None))
+        except DiskFull as error:
+            # It can be read all the same; if it is written to and not closed, its seal will not fit.
+            self._say(str(error))
+        self._step(f"{self.kind.name} unsealed")
+        self._index = self.kind.open(self._home / mark.generation)
+        try:
+            catch_up(self._store, self.kind.name, self._index, step=self._step)
+        except DiskFull as error:
+            self._say(str(error))
+            return None  # the old state is served until there is room
+        fault = miscount(self._store, self._index)
+        if fault is None and not self.kind.on_disk and unfindable(self._store, self._index):
+            fault = "not every vector finds itself"
+        return fault
 
     def _fault(self, mark: Mark | None) -> str | None:
         """What is wrong with the files, in a few words; None if nothing is, or there are none yet."""
@@ -151,7 +165,8 @@ class Replica(Generic[IndexType]):
         """
         chunks = self._store.chunk_count()
         if because is not None:
-            self._say(f"The {self.kind.name} index is rebuilt from the library, for {because}.")
+            self.repairs.append(f"The {self.kind.name} index is rebuilt from the library: {because}")
+            self._say(self.repairs[-1])
             self._drop()
         if self.in_background and chunks > BACKGROUND_FROM:
             self._drop()

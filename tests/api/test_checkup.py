@@ -25,7 +25,7 @@ def test_an_index_that_lost_something_is_a_problem_with_its_remedy(engine: Any) 
     engine.play(_status(2, 3))
     check = _checks(engine)["library"]
     assert not check.ok
-    assert "filled anew" in check.detail
+    assert "rag rebuild" in check.detail
 
 
 def test_a_library_at_work_elsewhere_is_no_fault(engine: Any) -> None:

@@ -212,6 +212,18 @@ def test_an_index_that_lost_a_chunk_before_a_kill_is_rebuilt(shelf, name):
     assert any(f"{name} index is rebuilt" in said and "29 of 30" in said for said in shelf.said)
 
 
+def test_an_index_with_the_right_count_and_a_wrong_vector_after_a_kill_is_rebuilt(shelf):
+    with shelf.open() as library:
+        stock(library, range(10))
+        (chunk,) = library.store.indexed_chunks(5, 5)
+        library.vectors.add([replace(chunk, vector=np.eye(DIMENSION, dtype=np.float32)[0])])
+    with closing(Store(shelf.home / "library.sqlite")) as store:
+        store.set_mark("chroma", replace(store.mark("chroma"), seal=None))
+    with shelf.open() as library:
+        assert whole(library)
+    assert "1 chunks are not found in it" in shelf.said[0]
+
+
 def test_a_large_rebuild_leaves_searches_exact_and_is_taken_over_when_done(shelf, monkeypatch):
     monkeypatch.setattr(replica, "BACKGROUND_FROM", 100)
     with shelf.open() as library:
