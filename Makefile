@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/installed
 DEMO := .demo
 SEEDS := $(wildcard ../shared/data/seeds/*.txt)
 
-.PHONY: demo test test-quick check eval serve bench docs clean
+.PHONY: demo test test-quick proofs check eval serve bench docs clean
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -23,6 +23,10 @@ test: $(INSTALLED)
 
 test-quick: $(INSTALLED)
 	$(BIN)/python -m pytest -m "not slow"
+
+# The experiments of docs/proofs.md at their full size: hours. `make test` runs a small form of them.
+proofs: $(INSTALLED)
+	$(BIN)/python -m pytest tests/proofs --proofs-full
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

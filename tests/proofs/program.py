@@ -78,6 +78,16 @@ class Program:
         lost = {name: tuple(found.pop(name)) for name in ("lost_by_vector", "lost_by_words")}
         return Audit(articles=articles, **lost, **found)
 
+    def stepping(self, *arguments: str | Path) -> int:
+        """Exit status of a process that kills itself at a step (tests/proofs/stepping.py)."""
+        return _ended(
+            self._python("-m", "tests.proofs.stepping", *map(str, arguments)), LIMIT_SECONDS
+        ).returncode
+
+    def verified(self) -> bool:
+        """What `rag verify --all` says."""
+        return bool(json.loads(self.run("verify", "--all", "--json", "--quiet").stdout)["ok"])
+
     @contextmanager
     def serve(self) -> Iterator[httpx.Client]:
         """A running `rag serve`, by a client of it; it is stopped at the end."""
