@@ -20,9 +20,7 @@ def main(step: str, file: str | None) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     settings = load_settings()
-    library = Library(
-        settings.home, embedder=settings.embedder, models=settings.models_folder, step=reached
-    )
+    library = Library(settings.home, embedder=settings.embedder, models=settings.models_folder, step=reached)
     if file is None:
         library.rebuild()
     else:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.proofs.corpus import Story, write
-from tests.proofs.program import Program
+from tests.proofs.program import Program, assert_whole
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +49,7 @@ def test_damage_to_any_file_of_an_index_is_noticed_and_repaired(tmp_path, tiny_s
         report = program.json("verify", "--all", "--quiet")
         assert report["repaired"], f"{way.__name__} {file} was not noticed"
         found = program.audit()
-        assert found.whole, (file, way.__name__, found)
+        assert_whole(found)
         overlap = _overlap(before, _found(program, questions))
         assert overlap >= LEAST_OVERLAP, (file, way.__name__)
         worst = min(worst, overlap)
@@ -70,7 +70,9 @@ def _files_of_the_indexes(home: Path) -> list[Path]:
 def _found(program: Program, questions: list[str]) -> list[set[tuple[str, int]]]:
     """The passages found for each question, by article and place."""
     with program.serve() as client:
-        answers = [client.post("/search", json={"question": question, "k": 10}).json() for question in questions]
+        answers = [
+            client.post("/search", json={"question": question, "k": 10}).json() for question in questions
+        ]
     return [{(p["article_id"], p["start"]) for p in answer["passages"]} for answer in answers]
 
 

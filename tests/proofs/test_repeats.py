@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from tests.proofs.corpus import Story, write
-from tests.proofs.program import Program
+from tests.proofs.program import Program, assert_whole
 
 pytestmark = pytest.mark.slow
 
@@ -36,11 +36,13 @@ def test_interrupted_and_resumed_adding_ends_in_the_same_library(
             assert (again["added"], again["changed"], again["chunks"]) == ([], [], 0)
             assert len(again["unchanged"]) == stories
         found = program.audit()
-        assert found.whole, found
+        assert_whole(found)
         states.append((found.articles, found.chunks))
     assert states[0] == states[1] == states[2]
     assert states[0][1] == stories * CHUNKS_EACH
-    figure(f"{interruptions} Ctrl-C and {interruptions} kills, {states[0][1]:,} chunks: ids and counts identical")
+    figure(
+        f"{interruptions} Ctrl-C and {interruptions} kills, {states[0][1]:,} chunks: ids and counts identical"
+    )
 
 
 def _interrupt(program, news, how: signal.Signals, seconds: float) -> None:

@@ -25,7 +25,16 @@ def build(folder: Path, *, dimension: int, window: int) -> Path:
     It is all done in a process of its own: torch takes 400 MB that the tests need not hold.
     """
     subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.proofs.tiny_embedder", folder, str(dimension), str(window)],
+        [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "tests.proofs.tiny_embedder",
+            folder,
+            str(dimension),
+            str(window),
+        ],
         cwd=PROJECT,
         env=_quiet(os.environ),
         capture_output=True,
