@@ -6,6 +6,7 @@ import time
 import pytest
 
 from tests.proofs.corpus import Story, write
+from tests.proofs.program import assert_whole
 
 pytestmark = pytest.mark.slow
 
