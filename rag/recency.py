@@ -7,7 +7,8 @@ from index.records import Filters
 WEIGHT = 2.0
 HALF_LIFE_DAYS = 14.0
 """A score is multiplied by 1 + WEIGHT · ½^(age / HALF_LIFE_DAYS). Article hit@1/5/10 on realtimeqa-2022: weight 1
-.607/.859/.913, weight 2 .602/.874/.927, none .451/.723/.845. Passages differ less (docs/retrieval.md). Half-lives of 20, 30 and 60 days lower all three."""
+.607/.859/.913, weight 2 .602/.874/.927, none .451/.723/.845. Passages differ less
+(docs/retrieval.md). Half-lives of 20, 30 and 60 days lower all three."""
 
 
 def recency(published_at: str | None, anchor: date) -> float:

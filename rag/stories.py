@@ -26,7 +26,7 @@ def fold(
             continue
         if article_id not in duplicates:
             kept.add(article_id)
-            raised[article_id] = 1.0
+            raised[article_id] = best[article_id].score
             continue
         words = _words(best[article_id], articles)
         equals = [
@@ -36,14 +36,22 @@ def fold(
         ]
         first = min((article_id, *equals), key=lambda each: (articles[each].published_at or "~", each))
         kept.add(first)
-        raised[first] = best[article_id].score / best[first].score
+        raised[first] = best[article_id].score
         folded.update(set(duplicates.get(first, ())) - kept)
     left = [
-        replace(candidate, score=candidate.score * raised[candidate.place.article_id])
+        _raised(candidate, best[article_id].score, raised[article_id])
         for candidate in ranked
-        if candidate.place.article_id in kept
+        if (article_id := candidate.place.article_id) in kept
     ]
     return sorted(left, key=lambda candidate: -candidate.score)
+
+
+def _raised(candidate: Candidate, best: float, taken: float) -> Candidate:
+    """A candidate of an article whose best one had the score `best` and now takes `taken`."""
+    if best == taken:
+        return candidate
+    # The last of both lists has nothing to be raised in proportion.
+    return replace(candidate, score=candidate.score * taken / best if best > 0 else taken)
 
 
 def _words(candidate: Candidate, articles: Mapping[str, Article]) -> list[str]:

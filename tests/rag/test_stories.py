@@ -47,3 +47,8 @@ def test_a_copy_that_was_not_found_does_not_matter():
 def test_without_duplicates_all_stay():
     candidates = ranked(("a", 0.9), ("b", 0.8))
     assert fold(candidates, {"a": article("a"), "b": article("b")}, {}) == candidates
+
+
+def test_a_copy_at_the_end_of_the_list_takes_the_rank_too():
+    earlier = article("a", published_at="2026-03-02")
+    assert kept(ranked(("b", 0.9), ("a", 0.0)), earlier, article("b")) == [("a", 0.9)]

@@ -1,0 +1,48 @@
+"""Memory while a large corpus is added, and how soon the library answers after it was closed."""
+
+import os
+
+import pytest
+
+from tests.proofs.corpus import Story, write
+from tests.proofs.program import Program
+
+pytestmark = pytest.mark.slow
+
+CHUNKS, FEW_CHUNKS = 100_000, 5_000
+SENTENCES = 54
+CHUNKS_EACH = 14
+"""Chunks that a story of so many sentences has at least, at the default embedder's window."""
+
+MOST_BYTES = 1_500_000_000
+MOST_SECONDS = 3.0
+RUNS = 3
+
+
+def test_adding_stays_within_memory_and_reopening_answers_at_once(tmp_path, wide_settings, full, figure):
+    wanted = CHUNKS if full else FEW_CHUNKS
+    stories = wanted // CHUNKS_EACH
+    news = write(tmp_path / "news.jsonl", (Story(n, SENTENCES) for n in range(stories)))
+    program = Program(tmp_path / "library", wide_settings)
+    peak = _peak_of_adding(program, news)
+    found = program.audit(sample=1_000)
+    assert found.chunks >= wanted
+    assert found.whole, found
+    seconds = sorted(program.answers(f"file {100_000 + 1_000 * run}") for run in range(RUNS))
+    figure(
+        f"{found.chunks:,} chunks of 384 dimensions: peak {peak / 1e6:,.0f} MB; "
+        f"first answer after reopening {', '.join(f'{s:.2f}' for s in seconds)} s"
+    )
+    assert peak < MOST_BYTES
+    assert seconds[RUNS // 2] < MOST_SECONDS
+
+
+def _peak_of_adding(program, news) -> int:
+    """Bytes of memory that `rag add`, or any process that it waited for, held at most."""
+    with (program.home.parent / "complaints").open("w+") as complaints:
+        process = program.start("add", news, "--quiet", stdout=complaints, stderr=complaints)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        complaints.seek(0)
+        assert process.returncode == 0, complaints.read()[-2000:]
+    return usage.ru_maxrss * 1024
