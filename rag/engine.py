@@ -28,8 +28,9 @@ from index.versions import find_version
 from rag.answer import Event, Request, answer_events
 from rag.confidence import confidence
 from rag.dates import find_dates
+from rag.readers import load_reranker
 from rag.records import Answer, Mode, Summary, Turn
-from rag.reranking import Reranker, load_reranker
+from rag.reranking import Reranker
 from rag.retrieval import Retrieval, Search, Steps, retrieve
 from rag.settings import Settings
 from rag.summary import Length, Style, SummaryRequest, summarize
@@ -50,6 +51,7 @@ class Engine:
         self._library: Library | None = None
         self._llm: LanguageModel | None = None
         self._reranker: Reranker | None = None
+        self._reranker_loaded = False
         # Chroma, Tantivy's writer and the model are used by one call at a time.
         self._lock = threading.RLock()
 
@@ -175,8 +177,9 @@ class Engine:
     def reranker(self) -> Reranker | None:
         """The reranker that is set, loaded on first use; raises ModelUnavailable."""
         with self._lock:
-            if self._reranker is None:
+            if not self._reranker_loaded:
                 self._reranker = load_reranker(self.settings.reranker)
+                self._reranker_loaded = True
             return self._reranker
 
     def ask(

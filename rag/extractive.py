@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from index.records import Article
 from rag.drafts import Draft, DraftQuote
+from rag.pointing import PointedAnswer
 from rag.question import Question, stem
 from rag.sentence_ranking import FIGURE_KINDS, AnswerSpan, SentenceCandidate
 
@@ -20,6 +22,9 @@ TYPED = frozenset((*FIGURE_KINDS, "date", "person"))
 
 ABOUT_AS_MUCH = 0.55
 """A sentence answers only if it shares so much of what the closest sentence shares with the question."""
+
+BEHIND_BEST = 8.0
+"""A further sentence is quoted if what the reader points at in it is so near the best, in logits."""
 
 CONFIDENT = 0.5
 """Least confidence with which an answer is given."""
@@ -49,6 +54,27 @@ def quote(question: Question, ranked: Sequence[SentenceCandidate], confidence: f
         if all(_words(candidate.text) != _words(other.text) for other in chosen):
             chosen.append(candidate)
     return Quotation(tuple(_draft(candidate) for candidate in chosen), short_answer(question, chosen))
+
+
+def quote_pointed(
+    question: Question,
+    pointed: Sequence[PointedAnswer],
+    articles: Mapping[str, Article],
+    confidence: float,
+) -> Quotation:
+    """The sentences in which the reader points at an answer. `missing` is set if it does not believe in any."""
+    if not pointed or confidence < CONFIDENT:
+        return Quotation((), None, missing(question))
+    best = pointed[0]
+    drafts: dict[tuple[str, ...], Draft] = {}
+    for found in pointed:
+        if len(drafts) == SENTENCES or found.score < best.score - BEHIND_BEST:
+            break
+        sentence = articles[found.article_id].text[found.sentence.start : found.sentence.end]
+        words = tuple(_words(sentence))
+        if words not in drafts:
+            drafts[words] = Draft(sentence, (DraftQuote(found.passage, sentence),))
+    return Quotation(tuple(drafts.values()), best.text)
 
 
 def _words(sentence: str) -> list[str]:

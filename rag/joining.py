@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.records import Article, Passage
 from index.store import ChunkPlace, Store
@@ -11,6 +11,10 @@ from rag.records import ScoreParts
 PASSAGE_CHARACTERS = 2400
 """A passage is widened by neighbouring chunks up to about this length, half an article of the news set: the
 longer, the more often the answer is in it (docs/retrieval.md), and ten of them fill some 6,000 tokens of a prompt."""
+
+
+LONGEST_WORD = 40
+"""Characters by which a passage that is narrowed may grow on either side so as to end between words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +28,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A passage, and what the score of the chunk around which it was grown was made of."""
+    """A passage, what the score of the chunk around which it was grown was made of, and where that chunk stands.
+
+    `focus` has the chunk's first character and the one after its last, in the article.
+    """
 
     passage: Passage
     parts: ScoreParts
+    focus: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ def join(
         Joined(
             passage(articles[each.candidate.place.article_id], each.start, each.end, each.candidate.score),
             each.candidate.explain(),
+            (each.candidate.place.start, each.candidate.place.end),
         )
         for each in stretches
     ]
@@ -105,3 +114,17 @@ def passage(article: Article, start: int, end: int, score: float) -> Passage:
         text=article.text[start:end],
         score=round(score, 6),
     )
+
+
+def narrowed(joined: Joined, characters: int) -> Passage:
+    """At most about so many characters of a passage, around its focus, of whole words."""
+    whole = joined.passage
+    middle = sum(joined.focus) // 2 - whole.start
+    start = max(0, min(middle - characters // 2, len(whole.text) - characters))
+    end = min(len(whole.text), start + characters)
+    if start > 0:
+        start = whole.text.rfind(" ", max(0, start - LONGEST_WORD), start) + 1 or start
+    if end < len(whole.text):
+        space = whole.text.find(" ", end, end + LONGEST_WORD)
+        end = space if space >= 0 else end
+    return replace(whole, start=whole.start + start, end=whole.start + end, text=whole.text[start:end])

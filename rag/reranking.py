@@ -3,17 +3,19 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Protocol
 
-from index.errors import MissingPackage, ModelUnavailable
-from rag.joining import Joined
+from index.records import Passage
+from rag.joining import Joined, narrowed
 
 DEPTH = 20
-"""Passages that are reread: as many as a small model reads in well under a second on two cores."""
+"""Passages that are reread (docs/reader.md has the depths that were tried)."""
+
+FOCUS_CHARACTERS = 760
+"""Of each passage so much is reread, around the chunk that was found: one window of the reader."""
 
 PRIOR_WEIGHT = 1.0
-"""What the order before counts: the logarithm of the score, beside the reranker's in logits. Not tuned: no
-reranker comes with the program yet."""
+"""What the order before counts: the logarithm of the score, beside the reranker's logit."""
 
 
 class Reranker(Protocol):
@@ -24,70 +26,31 @@ class Reranker(Protocol):
         """How many passages it is given."""
         ...
 
-    def scores(self, question: str, passages: Sequence[str]) -> Sequence[float]:
-        """How well each passage answers, in logits; higher is better."""
+    def scores(self, question: str, passages: Sequence[Passage]) -> Sequence[float | None]:
+        """How well each passage answers, in logits, higher is better; None for one that it cannot read."""
         ...
 
 
 def rerank(reranker: Reranker, question: str, joined: Sequence[Joined]) -> list[Joined]:
     """The passages in the order of the reranker's scores and their own; those beyond its depth follow.
 
-    The score of a reranked passage stays the one by which it was found; its part `rerank` has the logit.
+    A passage that it cannot read keeps its place. The score of a reranked passage stays the one by which it was
+    found; its part `rerank` has the logit.
     """
     head, tail = joined[: reranker.depth], joined[reranker.depth :]
     if not head:
         return list(joined)
-    logits = reranker.scores(question, [each.passage.text for each in head])
-    scored = [
+    logits = reranker.scores(question, [narrowed(each, FOCUS_CHARACTERS) for each in head])
+    reread = [
         (logit + PRIOR_WEIGHT * math.log(max(each.passage.score, 1e-9)), _with_logit(each, logit))
         for each, logit in zip(head, logits, strict=True)
+        if logit is not None
     ]
-    return [each for _, each in sorted(scored, key=lambda pair: -pair[0])] + list(tail)
+    best = iter(each for _, each in sorted(reread, key=lambda pair: -pair[0]))
+    return [each if logit is None else next(best) for each, logit in zip(head, logits, strict=True)] + list(
+        tail
+    )
 
 
 def _with_logit(joined: Joined, logit: float) -> Joined:
     return replace(joined, parts=replace(joined.parts, rerank=round(float(logit), 4)))
-
-
-class CrossEncoderReranker:
-    """A sentence-transformers CrossEncoder by name or folder, looked for on this machine first.
-
-    Raises ModelUnavailable if there is none, MissingPackage without sentence-transformers.
-    """
-
-    depth = DEPTH
-
-    def __init__(self, name: str) -> None:
-        try:
-            from sentence_transformers import CrossEncoder
-        except ImportError as error:
-            raise MissingPackage(
-                "RAG_RERANKER needs sentence-transformers: pip install sentence-transformers"
-            ) from error
-        self._model: Any = _loaded(CrossEncoder, name)
-
-    def scores(self, question: str, passages: Sequence[str]) -> Sequence[float]:
-        """The model's logits; of a model with several outputs, the last (relevant)."""
-        import torch
-
-        pairs = [(question, passage) for passage in passages]
-        found = self._model.predict(pairs, activation_fn=torch.nn.Identity(), show_progress_bar=False)
-        return [float(value if not hasattr(value, "__len__") else value[-1]) for value in found]
-
-
-def load_reranker(name: str | None) -> Reranker | None:
-    """The reranker called `name`; None for none. Raises ModelUnavailable, MissingPackage."""
-    return CrossEncoderReranker(name) if name and name != "none" else None
-
-
-def _loaded(cross_encoder: Any, name: str) -> Any:
-    try:
-        return cross_encoder(name, device="cpu", local_files_only=True)
-    except (OSError, ValueError):
-        try:
-            return cross_encoder(name, device="cpu")
-        except (OSError, ValueError) as error:
-            raise ModelUnavailable(
-                f"The reranker {name} cannot be loaded ({str(error).splitlines()[0]}); "
-                "correct RAG_RERANKER, or unset it."
-            ) from error

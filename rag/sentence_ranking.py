@@ -43,6 +43,9 @@ FIGURE_KINDS: Mapping[AnswerKind, tuple[str, ...]] = {
 }
 """Kinds of figure that answer a kind of question."""
 
+TYPED_BY_RULE = frozenset((*FIGURE_KINDS, "date", "person", "place", "name"))
+"""Kinds of question of whose answers rules can tell where they stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class SentenceCandidate:

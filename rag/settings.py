@@ -27,7 +27,8 @@ class Settings(BaseSettings):
     )
     reranker: str | None = Field(
         default=None,
-        description="a sentence-transformers CrossEncoder by name or folder; none or empty: no reranking",
+        description="what rereads the passages: empty, the program's own reader; a CrossEncoder or SQuAD-style model by "
+        "name or folder; or none",
     )
     chroma_url: str | None = Field(
         default=None, description="a Chroma server to use instead of the embedded one"

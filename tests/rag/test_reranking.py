@@ -1,93 +1,81 @@
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from index.errors import ModelUnavailable
 from index.records import Passage
-from rag.joining import Joined
+from rag.joining import Joined, narrowed
 from rag.records import ScoreParts
-from rag.reranking import load_reranker, rerank
+from rag.reranking import FOCUS_CHARACTERS, rerank
 
 
 class ByLength:
-    """Prefers long passages, and reads two."""
+    """Prefers long passages, reads two, and none that begins with a dash."""
 
     depth = 2
 
-    def scores(self, question: str, passages: Sequence[str]) -> Sequence[float]:
-        return [float(len(passage)) for passage in passages]
+    def scores(self, question: str, passages: Sequence[Passage]) -> Sequence[float | None]:
+        return [None if each.text.startswith("-") else float(len(each.text)) for each in passages]
 
 
-def joined(text: str, score: float) -> Joined:
-    return Joined(Passage("a", "", None, None, None, 0, len(text), text, score), ScoreParts())
+def joined(text: str, score: float, focus: tuple[int, int] = (0, 1)) -> Joined:
+    return Joined(Passage("a", "", None, None, None, 0, len(text), text, score), ScoreParts(), focus)
+
+
+def texts(found: Sequence[Joined]) -> list[str]:
+    return [each.passage.text for each in found]
 
 
 def test_what_is_reread_changes_places_and_the_rest_follows() -> None:
     before = [joined("short", 0.9), joined("a longer one", 0.8), joined("the longest of all of them", 0.7)]
     after = rerank(ByLength(), "?", before)
-    assert [each.passage.text for each in after] == [before[1].passage.text, "short", before[2].passage.text]
+    assert texts(after) == ["a longer one", "short", "the longest of all of them"]
     assert [each.parts.rerank for each in after] == [12.0, 5.0, None]
 
 
 def test_the_order_before_decides_between_equals() -> None:
     before = [joined("same", 0.5), joined("size", 0.9)]
-    assert [each.passage.text for each in rerank(ByLength(), "?", before)] == ["size", "same"]
+    assert texts(rerank(ByLength(), "?", before)) == ["size", "same"]
+
+
+def test_what_cannot_be_read_keeps_its_place() -> None:
+    reranker = ByLength()
+    reranker.depth = 4
+    before = [
+        joined("-", 0.9),
+        joined("short", 0.9),
+        joined("-- unread and long", 0.8),
+        joined("a longer one", 0.7),
+    ]
+    after = rerank(reranker, "?", before)
+    assert texts(after) == ["-", "a longer one", "-- unread and long", "short"]
+    assert [each.parts.rerank for each in after] == [None, 12.0, None, 5.0]
 
 
 def test_nothing_found_is_nothing_reranked() -> None:
     assert rerank(ByLength(), "?", []) == []
 
 
-def test_no_name_is_no_reranker() -> None:
-    assert load_reranker(None) is load_reranker("none") is None
-
-
-@pytest.fixture(scope="module")
-def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A real CrossEncoder, one layer deep and untrained."""
-    from sentence_transformers import CrossEncoder
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
-
-    folder = tmp_path_factory.mktemp("reranker")
-    words = [
-        "[PAD]",
-        "[UNK]",
-        "[CLS]",
-        "[SEP]",
-        "[MASK]",
-        *"abcdefghijklmnopqrstuvwxyz",
-        *(f"##{c}" for c in "abcdefghijklmnopqrstuvwxyz"),
-    ]
-    (folder / "vocab.txt").write_text("\n".join(words))
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=16,
-        max_position_embeddings=64,
-        num_labels=1,
+@pytest.mark.parametrize("focus", [(0, 40), (1000, 1200), (2300, 2400)])
+def test_a_long_passage_is_narrowed_to_whole_words_around_its_focus(focus: tuple[int, int]) -> None:
+    text = " ".join(f"word{n:04}" for n in range(267))
+    start = 500
+    whole = Joined(
+        Passage("a", "", None, None, None, start, start + len(text), text, 1.0),
+        ScoreParts(),
+        (start + focus[0], start + focus[1]),
     )
-    BertForSequenceClassification(config).save_pretrained(folder)
-    BertTokenizerFast(vocab=str(folder / "vocab.txt"), model_max_length=64).save_pretrained(folder)
-    CrossEncoder(str(folder), device="cpu", local_files_only=True).save_pretrained(str(folder))
-    return folder
+    found = narrowed(whole, FOCUS_CHARACTERS)
+    assert found.text == text[found.start - start : found.end - start]
+    assert FOCUS_CHARACTERS - 10 <= len(found.text) <= FOCUS_CHARACTERS + 20
+    assert all(len(word) == 8 for word in found.text.split())
+    assert found.start - start <= focus[0] + 8
+    assert found.end - start >= focus[1] - 8
 
 
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-def test_a_cross_encoder_of_sentence_transformers_scores_each_passage(cross_encoder: Any) -> None:
-    reranker = load_reranker(str(cross_encoder))
-    assert reranker is not None
-    scores = reranker.scores("how much", ["a ferry", "the town " * 200])
-    assert len(scores) == 2
-    assert all(isinstance(score, float) for score in scores)
+def test_a_short_passage_is_left_as_it_is() -> None:
+    whole = joined("A short one.", 1.0, (2, 7))
+    assert narrowed(whole, FOCUS_CHARACTERS) == whole.passage
 
 
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-def test_a_reranker_that_is_not_there_is_said_to_be(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnavailable, match="RAG_RERANKER"):
-        load_reranker(str(tmp_path / "none"))
+def test_a_passage_of_one_word_is_cut_anyhow() -> None:
+    assert len(narrowed(joined("x" * 10_000, 1.0, (5000, 5001)), 100).text) == 100

@@ -1,0 +1,38 @@
+"""What a training run does: its sizes, its seed, and how fast it learns when."""
+
+from dataclasses import dataclass
+
+from eval.training.paragraphs import SOURCES
+
+ROUND = 1024
+"""Questions whose examples are drawn and sorted by length at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The settings of one run; docs/reader.md tells what was tried.
+
+    `passes`: how often each question is seen. `negative_share`: the share of the answered questions that come with
+    a paragraph without their answer too. `held_out`: articles of SQuAD that are measured on and never trained on.
+    `relevance_weight`: what telling whether a passage answers counts beside pointing at the answer.
+    """
+
+    sources: tuple[str, ...] = SOURCES
+    passes: float = 1.0
+    seed: int = 0
+    batch: int = 16
+    bf16: bool = True
+    rate: float = 1e-4
+    warm_up: float = 0.05
+    decay: float = 0.6
+    negative_share: float = 0.6
+    relevance_weight: float = 0.5
+    held_out: int = 5
+    measure_every: int = 400
+    patience: int = 6
+
+    def rate_at(self, progress: float) -> float:
+        """The learning rate when a share `progress` (0 to 1) is done: warm-up, level, then a straight decay to 0."""
+        if progress < self.warm_up:
+            return self.rate * progress / self.warm_up
+        return self.rate * min(1.0, (1.0 - progress) / self.decay)

@@ -1,0 +1,78 @@
+from collections.abc import Sequence
+
+from index.records import Article, Passage
+from rag.pointing import comparable_words, pointed_answers
+from rag.question import analyse
+from rag.reading import Reading, ReaderSpan
+
+FIRST = "The council met in Lunde. The new boat costs 14 million euros, the mayor said. It sails in June."
+SECOND = "For the boat, the county pays 14 million euros. A smaller one was 9 million euros."
+OFFSET = 100
+
+
+def article(number: int, text: str) -> Article:
+    return Article(id=f"a{number}", title="", text=" " * OFFSET + text, language="en", published_at="2025-11-03")
+
+
+def passage(number: int, text: str, score: float = 1.0) -> Passage:
+    return Passage(f"a{number}", "", None, None, "2025-11-03", OFFSET, OFFSET + len(text), text, score)
+
+
+def reading(text: str, *spans: tuple[str, float], relevance: float = 0.0) -> Reading:
+    found = (ReaderSpan(text.index(words), text.index(words) + len(words), score) for words, score in spans)
+    return Reading(relevance, tuple(sorted(found, key=lambda span: -span.score)))
+
+
+def pointed(question: str, readings: Sequence[Reading | None], *, second_score: float = 1.0) -> list[str]:
+    found = pointed_answers(
+        analyse(question),
+        [passage(1, FIRST), passage(2, SECOND, second_score)],
+        readings,
+        {"a1": article(1, FIRST), "a2": article(2, SECOND)},
+    )
+    for each in found:
+        text = {"a1": article(1, FIRST), "a2": article(2, SECOND)}[each.article_id].text
+        assert text[each.start : each.end] == each.text
+        assert each.sentence.start <= each.start < each.end <= each.sentence.end
+    return [each.text for each in found]
+
+
+def test_an_answer_that_two_passages_point_at_goes_before_a_surer_one() -> None:
+    first = reading(FIRST, ("14 million euros", 4.0))
+    second = reading(SECOND, ("14 million euros", 4.0), ("9 million euros", 4.5))
+    question = "What did the mayor speak about?"
+    assert pointed(question, [first, second]) == ["14 million euros", "9 million euros"]
+    assert pointed(question, [None, second]) == ["9 million euros", "14 million euros"]
+
+
+def test_votes_are_counted_once_a_passage() -> None:
+    twice = reading(SECOND, ("14 million euros", 4.0), ("14 million", 3.9))
+    found = pointed_answers(
+        analyse("What?"), [passage(2, SECOND)], [twice], {"a2": article(2, SECOND)}
+    )
+    assert [(each.text, each.votes) for each in found] == [("14 million euros", 1), ("14 million", 1)]
+
+
+def test_what_is_of_another_kind_goes_behind() -> None:
+    first = reading(FIRST, ("Lunde", 5.0), ("14 million euros", 3.0))
+    assert pointed("How much does the boat cost?", [first, None]) == ["14 million euros", "Lunde"]
+    assert pointed("Where did the council meet?", [first, None])[0] == "Lunde"
+
+
+def test_words_of_the_question_are_no_answer() -> None:
+    first = reading(FIRST, ("The new boat", 5.0), ("14 million euros", 3.0))
+    assert pointed("What is said of the new boat?", [first, None])[0] == "14 million euros"
+
+
+def test_the_better_passage_counts_more() -> None:
+    first, second = reading(FIRST, ("June", 2.0)), reading(SECOND, ("9 million euros", 2.0))
+    assert pointed("What is known?", [first, second], second_score=3.0)[0] == "9 million euros"
+    assert pointed("What is known?", [first, second], second_score=0.3)[0] == "June"
+
+
+def test_what_has_no_words_answers_nothing() -> None:
+    assert pointed("What?", [reading(FIRST, (". ", 9.0)), None]) == []
+
+
+def test_case_articles_and_signs_do_not_part_answers() -> None:
+    assert comparable_words("The “Old” Bridge,") == comparable_words("old bridge") == "old bridge"
