@@ -16,16 +16,14 @@ from index.library import Library
 from index.records import Article, Filters, Passage
 from rag.assembly import AnswerBuilder
 from rag.checked import Checked
-from rag.confidence import confidence_of
 from rag.corrections import corrections
-from rag.extractive import missing, quote, quote_pointed
-from rag.pointing import PointedAnswer, pointed_answers
+from rag.extractive import missing, quote
+from rag.finding import Findings, find_answers
 from rag.question import Question, analyse
 from rag.readers import reader_of
 from rag.records import Answer, Citation, EngineInfo, Figure, Mode, Note, Sentence, Turn, Withheld
 from rag.reranking import Reranker
 from rag.retrieval import Retrieval, Search, retrieve
-from rag.sentence_ranking import rank_sentences
 from rag.verification import verify
 from rag.windows import Window
 
@@ -34,9 +32,6 @@ if TYPE_CHECKING:
 
 PASSAGES = 10
 """Passages that are retrieved for an answer."""
-
-PASSAGES_READ = 8
-"""Passages in which the reader looks for an answer."""
 
 NEAREST = 3
 """Passages shown when nothing answers."""
@@ -92,6 +87,13 @@ def answer_events(
     if not answering.written:
         yield from answering.write_by_quotation()
     yield Event("done", answering.answer())
+
+
+def confidence(library: Library, request: Request, reranker: Reranker | None = None) -> float:
+    """How sure it is, from 0 to 1, that the library holds the answer; as for an answer by quotation."""
+    answering = _Answering(library, request, reranker)
+    answering.retrieve()
+    return answering.find().confidence
 
 
 def _outside(window: Window, language: str) -> str:
@@ -164,30 +166,24 @@ class _Answering:
         elif self._degraded is None:
             self._degraded = "Nothing that the language model wrote could be supported."
 
+    def find(self) -> Findings:
+        """Look for the answer in the passages."""
+        return find_answers(
+            self._question,
+            self._passages,
+            self._articles,
+            embedder=self._library.embedder,
+            reader=reader_of(self._reranker),
+        )
+
     def write_by_quotation(self) -> Iterator[Event]:
         """Quote the sentences that answer."""
-        ranked = rank_sentences(self._question, self._passages, self._articles, self._library.embedder)
-        pointed = self._pointed()
-        confidence = confidence_of(self._question, ranked)
-        quotation = (
-            quote_pointed(self._question, pointed, self._articles, confidence)
-            if pointed
-            else quote(self._question, ranked, confidence)
-        )
+        quotation = quote(self._question, self.find())
         self._short, self._missing = quotation.short, quotation.missing
         for draft in quotation.drafts:
             yield self._check(verify(draft, self._passages, self._articles))
         self._lap("write")
         self.written = True
-
-    def _pointed(self) -> list[PointedAnswer]:
-        """What the reader points at in the passages; nothing where there is none, or it cannot read them."""
-        reader = reader_of(self._reranker)
-        if reader is None:
-            return []
-        passages = self._passages[:PASSAGES_READ]
-        readings = reader.read(self._question.text, passages)
-        return pointed_answers(self._question, passages, readings, self._articles)
 
     def _check(self, checked: Checked) -> Event:
         added = self._builder.add(checked)

@@ -25,8 +25,7 @@ from index.records import (
 )
 from index.revisions import Revision, revise
 from index.versions import find_version
-from rag.answer import Event, Request, answer_events
-from rag.confidence import confidence
+from rag.answer import Event, Request, answer_events, confidence
 from rag.dates import find_dates
 from rag.readers import load_reranker
 from rag.records import Answer, Mode, Summary, Turn
@@ -227,8 +226,7 @@ class Engine:
         """How sure it is, from 0 to 1, that the library holds the answer to a question."""
         request = Request(question, as_of=as_of, filters=filters or Filters())
         with self._lock:
-            asked = Search(request.analysed.text, as_of=as_of, filters=request.filters)
-            return confidence(self.library, request.analysed, asked, self.reranker)
+            return confidence(self.library, request, self.reranker)
 
     def summarize(
         self,

@@ -2,26 +2,20 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.records import Article
 from rag.drafts import Draft, DraftQuote
+from rag.finding import Findings
 from rag.pointing import PointedAnswer
 from rag.question import Question, stem
-from rag.sentence_ranking import FIGURE_KINDS, AnswerSpan, SentenceCandidate
+from rag.sentence_ranking import ABOUT_AS_MUCH, TYPED, AnswerSpan, SentenceCandidate
 
 SENTENCES = 3
 """At most so many sentences are quoted."""
 
 NEXT_TO_BEST = 0.72
 """A further sentence has to score so much of the best one's score."""
-
-TYPED = frozenset((*FIGURE_KINDS, "date", "person"))
-"""Kinds of question that only a sentence with such words answers."""
-
-ABOUT_AS_MUCH = 0.55
-"""A sentence answers only if it shares so much of what the closest sentence shares with the question."""
 
 BEHIND_BEST = 8.0
 """A further sentence is quoted if what the reader points at in it is so near the best, in logits."""
@@ -41,10 +35,31 @@ class Quotation:
     missing: str | None = None
 
 
-def quote(question: Question, ranked: Sequence[SentenceCandidate], confidence: float) -> Quotation:
-    """Choose from ranked sentences. `missing` is set, and nothing else, if none of them answers."""
+def quote(question: Question, found: Findings) -> Quotation:
+    """Choose sentences. `missing` is set, and nothing else, if none of them answers."""
+    if found.confidence < CONFIDENT:
+        return Quotation((), None, missing(question))
+    return _quote_pointed(question, found.pointed) if found.pointed else _quote_ranked(question, found.ranked)
+
+
+def _quote_pointed(question: Question, pointed: Sequence[PointedAnswer]) -> Quotation:
+    """The sentences in which the reader points at an answer."""
+    fitting = [found for found in pointed if found.fits]
+    if not fitting:
+        return Quotation((), None, missing(question))
+    best = fitting[0]
+    drafts: dict[tuple[str, ...], Draft] = {}
+    for found in fitting:
+        if len(drafts) == SENTENCES or found.score < best.score - BEHIND_BEST:
+            break
+        drafts.setdefault(tuple(_words(found.sentence.text)), _draft(found.sentence))
+    return Quotation(tuple(drafts.values()), best.text)
+
+
+def _quote_ranked(question: Question, ranked: Sequence[SentenceCandidate]) -> Quotation:
+    """The sentences that rules rank first."""
     typed = answering(question, ranked)
-    if not typed or confidence < CONFIDENT:
+    if not typed:
         return Quotation((), None, missing(question))
     best = typed[0]
     chosen = [best]
@@ -54,27 +69,6 @@ def quote(question: Question, ranked: Sequence[SentenceCandidate], confidence: f
         if all(_words(candidate.text) != _words(other.text) for other in chosen):
             chosen.append(candidate)
     return Quotation(tuple(_draft(candidate) for candidate in chosen), short_answer(question, chosen))
-
-
-def quote_pointed(
-    question: Question,
-    pointed: Sequence[PointedAnswer],
-    articles: Mapping[str, Article],
-    confidence: float,
-) -> Quotation:
-    """The sentences in which the reader points at an answer. `missing` is set if it does not believe in any."""
-    if not pointed or confidence < CONFIDENT:
-        return Quotation((), None, missing(question))
-    best = pointed[0]
-    drafts: dict[tuple[str, ...], Draft] = {}
-    for found in pointed:
-        if len(drafts) == SENTENCES or found.score < best.score - BEHIND_BEST:
-            break
-        sentence = articles[found.article_id].text[found.sentence.start : found.sentence.end]
-        words = tuple(_words(sentence))
-        if words not in drafts:
-            drafts[words] = Draft(sentence, (DraftQuote(found.passage, sentence),))
-    return Quotation(tuple(drafts.values()), best.text)
 
 
 def _words(sentence: str) -> list[str]:

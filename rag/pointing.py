@@ -4,28 +4,31 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.records import Article, Passage
-from index.sentences import Span, split_sentences
+from index.records import Passage
 from rag.question import Question
 from rag.reading import Reading
-from rag.sentence_ranking import TYPED_BY_RULE, answer_spans
+from rag.sentence_ranking import ABOUT_AS_MUCH, TYPED, TYPED_BY_RULE, SentenceCandidate
 
 RELEVANCE_WEIGHT = 0.5
 """What the relevance of its passage counts beside a span's own score, both in logits."""
 
-PRIOR_WEIGHT = 1.0
+PRIOR_WEIGHT = 2.0
 """What the logarithm of the passage's score counts: how well it was found, and how new it is."""
 
-OTHER_KIND = 3.0
+OTHER_KIND = 4.0
 """Taken off a span that is not of the kind that the question asks for."""
+
+OTHER_MATTER = 8.0
+"""Taken off where a figure, a date or a person is asked for, and the sentence shares less than ABOUT_AS_MUCH of what
+the closest sentence shares with the question: a figure from a sentence about something else is the worst of answers."""
 
 ASKED = 4.0
 """Taken off a span whose words stand in the question."""
 
-SHARPNESS = 2.0
+SHARPNESS = 4.0
 """Scores are divided by it before votes are added up as shares."""
 
 _NO_WORD = re.compile(r"[\W_]+")
@@ -34,19 +37,20 @@ _ARTICLES = frozenset(("a", "an", "the"))
 
 @dataclass(frozen=True, slots=True)
 class PointedAnswer:
-    """Words that may answer, and the sentence that they stand in.
+    """Words that may answer, and the sentence that they begin in; `start` and `end` are characters of the article.
 
-    `passage` counts from 1, `start` and `end` are of the words and `sentence` of the sentence in the article, `votes` is
-    in how many passages they were pointed at. `score` is in the reader's logits.
+    `votes` is in how many passages they were pointed at; `score` is in the reader's logits, `margin` by how far they are
+    above "no answer here" there. `fits` is false where a figure, a date or a person is asked for, and these words are none,
+    or stand in a sentence about something else.
     """
 
     text: str
-    passage: int
-    article_id: str
+    sentence: SentenceCandidate
     start: int
     end: int
-    sentence: Span
     score: float
+    margin: float
+    fits: bool
     votes: int = 1
 
 
@@ -54,13 +58,20 @@ def pointed_answers(
     question: Question,
     passages: Sequence[Passage],
     readings: Sequence[Reading | None],
-    articles: Mapping[str, Article],
+    candidates: Sequence[SentenceCandidate],
 ) -> list[PointedAnswer]:
-    """Each answer that a reading points at, where it stands best; the one with most behind it first."""
+    """Each answer that a reading points at, where it stands best; the one with most behind it first.
+
+    `candidates` are the sentences of the passages; what stands in none of them is left out.
+    """
+    about = ABOUT_AS_MUCH * max((candidate.overlap for candidate in candidates), default=0.0)
+    sentences: dict[int, list[SentenceCandidate]] = defaultdict(list)
+    for candidate in candidates:
+        sentences[candidate.passage].append(candidate)
     groups: dict[str, list[PointedAnswer]] = defaultdict(list)
     for number, (passage, reading) in enumerate(zip(passages, readings, strict=True), start=1):
         if reading is not None:
-            for found in _of_passage(question, number, passage, reading, articles[passage.article_id]):
+            for found in _of_passage(question, passage, reading, sentences[number], about):
                 groups[comparable_words(found.text)].append(found)
     groups.pop("", None)
     return sorted(map(_together, groups.values()), key=lambda found: -found.score)
@@ -73,36 +84,34 @@ def comparable_words(text: str) -> str:
 
 
 def _of_passage(
-    question: Question, number: int, passage: Passage, reading: Reading, article: Article
+    question: Question,
+    passage: Passage,
+    reading: Reading,
+    sentences: Sequence[SentenceCandidate],
+    about: float,
 ) -> Iterator[PointedAnswer]:
     asked = f" {comparable_words(question.text)} "
     prior = RELEVANCE_WEIGHT * reading.relevance + PRIOR_WEIGHT * math.log(max(passage.score, 1e-9))
-    sentences = split_sentences(passage.text, language=article.language)
     for span in reading.spans:
-        sentence = next((each for each in sentences if each.start <= span.start < each.end), None)
+        start, end = passage.start + span.start, passage.start + span.end
+        sentence = next((each for each in sentences if each.start <= start < each.end), None)
         if sentence is None:
             continue
         text = passage.text[span.start : span.end]
         score = span.score + prior
-        score -= OTHER_KIND * (not _of_kind(question, passage.text, span.start, span.end, sentence, article))
+        other_kind = question.kind in TYPED_BY_RULE and not _of_kind(sentence, start, end)
+        other_matter = question.kind in TYPED and sentence.overlap < about
+        score -= OTHER_KIND * other_kind + OTHER_MATTER * other_matter
         score -= ASKED * (f" {comparable_words(text)} " in asked)
-        yield PointedAnswer(
-            text,
-            number,
-            article.id,
-            passage.start + span.start,
-            passage.start + span.end,
-            Span(passage.start + sentence.start, passage.start + sentence.end),
-            score,
-        )
+        fits = question.kind not in TYPED or not (other_kind or other_matter)
+        yield PointedAnswer(text, sentence, start, end, score, span.score, fits)
 
 
-def _of_kind(question: Question, text: str, start: int, end: int, sentence: Span, article: Article) -> bool:
+def _of_kind(sentence: SentenceCandidate, start: int, end: int) -> bool:
     """Whether a span holds what is asked for, as far as rules can tell."""
-    if question.kind not in TYPED_BY_RULE:
-        return True
-    typed = answer_spans(question, text[sentence.start : sentence.end], article)
-    return any(each.start < end - sentence.start and each.end > start - sentence.start for each in typed)
+    return any(
+        sentence.start + each.start < end and sentence.start + each.end > start for each in sentence.answers
+    )
 
 
 def _together(group: Sequence[PointedAnswer]) -> PointedAnswer:
@@ -110,7 +119,7 @@ def _together(group: Sequence[PointedAnswer]) -> PointedAnswer:
     ranked = sorted(group, key=lambda found: -found.score)
     of_passages: dict[int, float] = {}
     for found in ranked:
-        of_passages.setdefault(found.passage, found.score)
+        of_passages.setdefault(found.sentence.passage, found.score)
     best = ranked[0]
     shares = sum(math.exp((score - best.score) / SHARPNESS) for score in of_passages.values())
     return replace(best, score=best.score + SHARPNESS * math.log(shares), votes=len(of_passages))

@@ -26,7 +26,7 @@ from rag.reranking import DEPTH
 
 WEIGHTS = Path(__file__).parent / "data" / "reader.safetensors"
 
-DIGEST = ""
+DIGEST = "b24b9839b9f6dba7c163d3c9a6c966747be30f9b5b59110d61ce7cc49db628fe"
 """SHA-256 of the file; another one is refused."""
 
 HEADS = 12

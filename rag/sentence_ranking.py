@@ -16,8 +16,8 @@ from rag.figures import FigureMention, find_figures, same_figure
 from rag.names import NameKind, find_names
 from rag.question import AnswerKind, Question, content_words, stem
 
-PASSAGES_READ = 6
-"""Passages whose sentences are ranked."""
+PASSAGES_READ = 8
+"""Passages in which an answer is looked for."""
 
 SIMILARITY_WEIGHT = 1.0
 OVERLAP_WEIGHT = 1.2
@@ -45,6 +45,13 @@ FIGURE_KINDS: Mapping[AnswerKind, tuple[str, ...]] = {
 
 TYPED_BY_RULE = frozenset((*FIGURE_KINDS, "date", "person", "place", "name"))
 """Kinds of question of whose answers rules can tell where they stand."""
+
+
+TYPED = frozenset((*FIGURE_KINDS, "date", "person"))
+"""Kinds of question that only a sentence with such words answers."""
+
+ABOUT_AS_MUCH = 0.55
+"""A sentence answers a question of such a kind only if it shares so much of what the closest sentence shares with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +89,31 @@ class AnswerSpan:
 
 
 def rank_sentences(
-    question: Question, passages: Sequence[Passage], articles: Mapping[str, Article], embedder: Embedder
+    question: Question, candidates: Sequence[SentenceCandidate], embedder: Embedder
 ) -> list[SentenceCandidate]:
-    """The sentences of the best passages, best first."""
-    candidates = _sentences(passages[:PASSAGES_READ], articles)
+    """The candidates with how like the question they are, best first."""
     if not candidates:
         return []
     vectors = embedder.embed_texts([candidate.text for candidate in candidates])
-    similarities = vectors @ embedder.embed_question(question.text)
-    weights = _word_weights(question, candidates)
+    similarities = np.asarray(vectors @ embedder.embed_question(question.text))
     ranked = [
-        _scored(question, candidate, float(similarity), weights, articles[candidate.article_id])
-        for candidate, similarity in zip(candidates, np.asarray(similarities), strict=True)
+        replace(
+            candidate,
+            similarity=float(similarity),
+            score=candidate.score + SIMILARITY_WEIGHT * float(similarity),
+        )
+        for candidate, similarity in zip(candidates, similarities, strict=True)
     ]
     return sorted(ranked, key=lambda candidate: -candidate.score)
+
+
+def sentence_candidates(
+    question: Question, passages: Sequence[Passage], articles: Mapping[str, Article]
+) -> list[SentenceCandidate]:
+    """The sentences of the best passages, in order, with what their words and figures say for them."""
+    candidates = _sentences(passages[:PASSAGES_READ], articles)
+    weights = _word_weights(question, candidates)
+    return [_scored(question, candidate, weights, articles[candidate.article_id]) for candidate in candidates]
 
 
 def _sentences(passages: Sequence[Passage], articles: Mapping[str, Article]) -> list[SentenceCandidate]:
@@ -124,7 +142,6 @@ def _sentences(passages: Sequence[Passage], articles: Mapping[str, Article]) -> 
 def _scored(
     question: Question,
     candidate: SentenceCandidate,
-    similarity: float,
     weights: Mapping[str, float],
     article: Article,
 ) -> SentenceCandidate:
@@ -142,15 +159,13 @@ def _scored(
     kind = 0.0 if not answers else 1.0 if any(span.head for span in answers) else 0.6
     prior = 1.0 / candidate.passage
     score = (
-        SIMILARITY_WEIGHT * similarity
-        + OVERLAP_WEIGHT * overlap
+        OVERLAP_WEIGHT * overlap
         + KIND_WEIGHT * kind
         + PRIOR_WEIGHT * prior
         - CORRECTION_PENALTY * bool(_CORRECTION.match(candidate.text))
     )
     return replace(
         candidate,
-        similarity=similarity,
         overlap=overlap,
         own_overlap=own_overlap,
         answers=answers,

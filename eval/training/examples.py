@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from eval.training.paragraphs import Paragraph
 from rag.reader_input import PASSAGE_TOKENS, ReaderRow, reader_row
@@ -141,12 +141,12 @@ def with_negatives(practice: Sequence[Practice], mined: Mapping[int, Sequence[in
     ]
 
 
-def _encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list[object]:
+def _encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Encoding]:
     # The embedder's file cuts at 128 tokens and pads to them.
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return list(tokenizer.encode_batch(list(texts), add_special_tokens=False))
 
 
-def _tokens(encoding: object) -> Tokens:
-    return Tokens(tuple(encoding.ids), tuple(encoding.offsets))  # type: ignore[attr-defined]
+def _tokens(encoding: Encoding) -> Tokens:
+    return Tokens(tuple(encoding.ids), tuple(encoding.offsets))

@@ -3,7 +3,8 @@ from collections.abc import Sequence
 from index.records import Article, Passage
 from rag.pointing import comparable_words, pointed_answers
 from rag.question import analyse
-from rag.reading import Reading, ReaderSpan
+from rag.reading import ReaderSpan, Reading
+from rag.sentence_ranking import sentence_candidates
 
 FIRST = "The council met in Lunde. The new boat costs 14 million euros, the mayor said. It sails in June."
 SECOND = "For the boat, the county pays 14 million euros. A smaller one was 9 million euros."
@@ -11,7 +12,9 @@ OFFSET = 100
 
 
 def article(number: int, text: str) -> Article:
-    return Article(id=f"a{number}", title="", text=" " * OFFSET + text, language="en", published_at="2025-11-03")
+    return Article(
+        id=f"a{number}", title="", text=" " * OFFSET + text, language="en", published_at="2025-11-03"
+    )
 
 
 def passage(number: int, text: str, score: float = 1.0) -> Passage:
@@ -28,10 +31,14 @@ def pointed(question: str, readings: Sequence[Reading | None], *, second_score: 
         analyse(question),
         [passage(1, FIRST), passage(2, SECOND, second_score)],
         readings,
-        {"a1": article(1, FIRST), "a2": article(2, SECOND)},
+        sentence_candidates(
+            analyse(question),
+            [passage(1, FIRST), passage(2, SECOND)],
+            {"a1": article(1, FIRST), "a2": article(2, SECOND)},
+        ),
     )
     for each in found:
-        text = {"a1": article(1, FIRST), "a2": article(2, SECOND)}[each.article_id].text
+        text = {"a1": article(1, FIRST), "a2": article(2, SECOND)}[each.sentence.article_id].text
         assert text[each.start : each.end] == each.text
         assert each.sentence.start <= each.start < each.end <= each.sentence.end
     return [each.text for each in found]
@@ -47,9 +54,9 @@ def test_an_answer_that_two_passages_point_at_goes_before_a_surer_one() -> None:
 
 def test_votes_are_counted_once_a_passage() -> None:
     twice = reading(SECOND, ("14 million euros", 4.0), ("14 million", 3.9))
-    found = pointed_answers(
-        analyse("What?"), [passage(2, SECOND)], [twice], {"a2": article(2, SECOND)}
-    )
+    question, passages = analyse("What?"), [passage(2, SECOND)]
+    sentences = sentence_candidates(question, passages, {"a2": article(2, SECOND)})
+    found = pointed_answers(question, passages, [twice], sentences)
     assert [(each.text, each.votes) for each in found] == [("14 million euros", 1), ("14 million", 1)]
 
 
@@ -76,3 +83,15 @@ def test_what_has_no_words_answers_nothing() -> None:
 
 def test_case_articles_and_signs_do_not_part_answers() -> None:
     assert comparable_words("The “Old” Bridge,") == comparable_words("old bridge") == "old bridge"
+
+
+def test_a_figure_from_a_sentence_about_something_else_does_not_fit() -> None:
+    text = "The new boat of the county costs 14 million euros. The roof of a school was repaired for 2 million euros."
+    both = reading(text, ("14 million euros", 1.0), ("2 million euros", 8.5))
+    question, passages = analyse("How much does the new boat of the county cost?"), [passage(1, text)]
+    sentences = sentence_candidates(question, passages, {"a1": article(1, text)})
+    found = pointed_answers(question, passages, [both], sentences)
+    assert [(each.text, each.fits) for each in found] == [
+        ("14 million euros", True),
+        ("2 million euros", False),
+    ]

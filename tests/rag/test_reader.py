@@ -62,13 +62,21 @@ def test_all_of_a_long_passage_is_read(reader: OwnReader) -> None:
 
 def test_what_is_not_english_is_not_read(reader: OwnReader) -> None:
     japanese = passage("市は来年度、橋の補修に12億円を充てる方針を固めた。")
-    assert list(reader.read("Who is the captain?", [japanese, passage(FERRY)]))[0] is None
+    assert next(iter(reader.read("Who is the captain?", [japanese, passage(FERRY)]))) is None
     assert list(reader.read("橋の補修にいくら充てますか。", [passage(FERRY)])) == [None]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "x" * 10_000, "<div><p>&nbsp;</p></div>" * 200, "🙂" * 500, "שלום עולם " * 50, "\u200b\u202e" * 90],
+    [
+        "",
+        " ",
+        "x" * 10_000,
+        "<div><p>&nbsp;</p></div>" * 200,
+        "🙂" * 500,
+        "שלום עולם " * 50,
+        "\u200b\u202e" * 90,
+    ],
 )
 def test_odd_texts_are_read_in_their_bounds_or_not_at_all(reader: OwnReader, text: str) -> None:
     for reading in reader.read("Who is the captain of the ferry?", [passage(text)]):
