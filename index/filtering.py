@@ -58,4 +58,7 @@ def condition(filters: Filters) -> tuple[str, list[object]]:
         if among:
             clauses.append(f"AND {column} IN ({','.join('?' * len(among))})")
             values.extend(among)
+    if filters.without:
+        clauses.append(f"AND article_id NOT IN ({','.join('?' * len(filters.without))})")
+        values.extend(filters.without)
     return " ".join(clauses), values

@@ -350,6 +350,11 @@ class Store:
         marks = ",".join("?" * len(ids))
         return dict(self._rows(f"SELECT id, published_at FROM articles WHERE id IN ({marks})", ids))
 
+    def published_between(self, first_day: int, last_day: int) -> Mapping[str, str | None]:
+        """When the articles of some days, given as day numbers and both inclusive, were published."""
+        query = "SELECT id, published_at FROM articles WHERE day BETWEEN ? AND ?"
+        return dict(self._rows(query, (first_day, last_day)))
+
     def vectors(self, rows: Sequence[int]) -> Mapping[int, NDArray[np.float32]]:
         """The vectors of the chunks of `rows`; rows that are gone are left out."""
         marks = ",".join("?" * len(rows))

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cutoff import until
 from index.errors import InvalidRequest
 from index.library import Library
 from index.records import Filters, Passage
@@ -92,12 +93,13 @@ def retrieve(
 ) -> Retrieval:
     """The passages that best match a question, best first; an empty library gives none.
 
-    Nothing published after `as_of` (ISO 8601, default now) is found. Raises InvalidRequest for a date
-    that is none.
+    Nothing published after `as_of` (an ISO 8601 day, which counts to its end, or time; default now) is found.
+    Raises InvalidRequest for a date that is none.
     """
     do = steps or Steps()
-    today = anchor_day(asked.as_of)
-    asked = replace(asked, filters=within(asked.filters, first=None, last=today.isoformat()))
+    moment = asked.as_of or datetime.now().astimezone().isoformat()
+    today = anchor_day(moment)
+    asked = replace(asked, filters=until(library.store, asked.filters, moment))
     if not library.store.article_count():
         return Retrieval()
     vector = library.embedder.embed_question(asked.question)
@@ -139,10 +141,8 @@ def _joined(
     return (rerank(rereading, asked.question, joined) if rereading else joined)[: asked.k]
 
 
-def anchor_day(as_of: str | None) -> date:
-    """The day that `as_of` (ISO 8601 date or time) names, today if None; raises InvalidRequest."""
-    if as_of is None:
-        return datetime.now().astimezone().date()
+def anchor_day(as_of: str) -> date:
+    """The day that `as_of` (ISO 8601 date or time) names; raises InvalidRequest."""
     try:
         return datetime.fromisoformat(as_of).date()
     except ValueError as error:

@@ -58,6 +58,24 @@ def test_nothing_after_as_of_is_found(ids: Callable[..., list[str]]) -> None:
     assert not set(ids("council budget", as_of="2025-03-09", k=50)) & {f"budget-{m:02}" for m in range(3, 13)}
 
 
+def test_nothing_after_the_minute_of_as_of_is_found(library: Library) -> None:
+    morning, evening = (
+        Article(id=f"wharf-{hour}", title="The wharf at Hoshimi", text="The wharf at Hoshimi is closed.",
+                published_at=f"2026-02-03T{hour}:00+09:00")
+        for hour in ("08", "20")
+    )  # fmt: skip
+    library.add([morning, evening])
+    for steps in (Steps(), Steps(dense=False), Steps(keyword=False)):
+        for as_of, expected in (
+            ("2026-02-03T12:00+09:00", {"wharf-08"}),
+            ("2026-02-02T23:30Z", {"wharf-08"}),
+            ("2026-02-02T22:30Z", set()),
+            ("2026-02-03", {"wharf-08", "wharf-20"}),
+        ):
+            found = retrieve(library, Search("Is the wharf at Hoshimi closed?", 50, as_of), steps=steps)
+            assert {p.article_id for p in found.passages if p.article_id.startswith("wharf")} == expected
+
+
 def test_days_named_in_the_question_narrow_the_search(library: Library) -> None:
     found = retrieve(library, Search("What budget did Hoshimi pass in April?", as_of="2025-12-12"))
     assert {passage.article_id for passage in found.passages} == {"budget-04"}
