@@ -13,7 +13,7 @@ from index.errors import InvalidRequest
 from index.library import Library
 from index.records import Filters, Passage
 from rag.fusion import Fused, fuse, scale_of
-from rag.joining import PASSAGE_CHARACTERS, Candidate, Joined, join
+from rag.joining import PASSAGE_CHARACTERS, REPEAT, Candidate, Joined, Joining, join
 from rag.pool import Pool, further_hits, in_window, with_likeness, with_recency
 from rag.recency import within
 from rag.records import ScoreParts
@@ -48,6 +48,7 @@ class Steps:
     recency: bool = True
     window: bool = True
     join: bool = True
+    diversity: bool = True
     rerank: bool = True
 
 
@@ -137,7 +138,8 @@ def _joined(
     """The best passages, reread by the reranker if there is one."""
     rereading = reranker if do.rerank else None
     wanted = max(asked.k, rereading.depth) if rereading else asked.k
-    joined = join(ranked, library.store, wanted, characters=PASSAGE_CHARACTERS if do.join else 0)
+    how = Joining(PASSAGE_CHARACTERS if do.join else 0, REPEAT if do.diversity else 1.0)
+    joined = join(ranked, library, wanted, how)
     return (rerank(rereading, asked.question, joined) if rereading else joined)[: asked.k]
 
 
@@ -192,7 +194,7 @@ def _pool(library: Library, fused: Mapping[int, Fused]) -> Pool:
     found = [fused[row] for row in places]
     return Pool(
         places=list(places.values()),
-        published=library.store.published_days(list({place.article_id for place in places.values()})),
+        published=library.catalogue.published(list({place.article_id for place in places.values()})),
         dense=np.array([each.dense for each in found]),
         keyword=np.array([each.keyword for each in found]),
         article=np.zeros(len(found)),

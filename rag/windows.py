@@ -91,7 +91,8 @@ def _days(expression: DateExpression) -> Days | None:
     value = expression.value or expression.timex or ""
     season = _SEASON.fullmatch(value)
     if season is None:
-        return days_of(value.removesuffix("-WE"))
+        days = days_of(value.removesuffix("-WE"))
+        return Days(days.last - timedelta(days=1), days.last) if days and value.endswith("-WE") else days
     year, month = int(season[1]), _SEASON_BEGINS[season[2]]
     last_year, last_month = (year + 1, 2) if month == 12 else (year, month + 2)
     return Days(date(year, month, 1), date(last_year, last_month, monthrange(last_year, last_month)[1]))
