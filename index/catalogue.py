@@ -116,13 +116,14 @@ class Catalogue:
             if number != NOWHERE
         }
 
-    def spans(self, article_id: str) -> Sequence[ChunkPlace]:
-        """The places of all chunks of an article, in order; none if it is gone."""
+    def spans(self, article_id: str) -> Sequence[Sequence[int]]:
+        """Start and end of all chunks of an article, in order; none if it is gone."""
         number = self._numbers.get(article_id)
         if number is None or not self._sizes[number]:
             return []
         first = self._first[number]
-        return list(self.places(range(first, first + int(self._sizes[number]))).values())
+        spans: list[list[int]] = self._rows[first : first + int(self._sizes[number]), 2:].tolist()
+        return spans
 
     def published(self, ids: Sequence[str]) -> Mapping[str, str | None]:
         """When those of the articles that are here were published."""

@@ -338,7 +338,9 @@ class Store:
 
     def places_between(self, first_row: int, last_row: int) -> Sequence[ChunkPlace]:
         """The places of the chunks of some rows, both inclusive, in order."""
-        query = 'SELECT row, article_id, number, start, "end" FROM chunks WHERE row BETWEEN ? AND ? ORDER BY row'
+        query = (
+            'SELECT row, article_id, number, start, "end" FROM chunks WHERE row BETWEEN ? AND ? ORDER BY row'
+        )
         return [ChunkPlace(*row) for row in self._rows(query, (first_row, last_row))]
 
     def chunk_spans(self, article_id: str) -> Sequence[ChunkPlace]:

@@ -76,7 +76,7 @@ def join(ranked: Sequence[Candidate], library: Library, k: int, how: Joining | N
 
 
 def _stretches(ranked: Sequence[Candidate], catalogue: Catalogue, k: int, how: Joining) -> list[_Stretch]:
-    spans: dict[str, Sequence[ChunkPlace]] = {}
+    spans: dict[str, Sequence[Sequence[int]]] = {}
     taken: dict[str, set[int]] = defaultdict(set)
     repeats: dict[str, float] = defaultdict(lambda: 1.0)
     found = _scores(ranked)
@@ -93,7 +93,7 @@ def _stretches(ranked: Sequence[Candidate], catalogue: Catalogue, k: int, how: J
         grown = _Growth(spans[article_id], taken[article_id], found[article_id], how.characters)
         first, last = grown.around(candidate.place.number)
         taken[article_id].update(range(first, last + 1))
-        start, end = spans[article_id][first].start, spans[article_id][last].end
+        start, end = spans[article_id][first][0], spans[article_id][last][1]
         stretches.append(_Stretch(candidate, start, end, repeats[article_id]))
         repeats[article_id] *= how.repeat
         heappush(best, stretches[-1].score)
@@ -112,9 +112,10 @@ def _scores(ranked: Sequence[Candidate]) -> Mapping[str, Mapping[int, float]]:
 
 @dataclass(frozen=True, slots=True)
 class _Growth:
-    """What a passage may grow into: the chunks of its article, those in other passages, and the scores found."""
+    """What a passage may grow into: the spans of its article's chunks, those in other passages, and the scores
+    of those that were found."""
 
-    spans: Sequence[ChunkPlace]
+    spans: Sequence[Sequence[int]]
     taken: Container[int]
     found: Mapping[int, float]
     characters: int
@@ -127,23 +128,23 @@ class _Growth:
         """
         first = last = number
         while True:
-            neighbours = [each for each in (first - 1, last + 1) if self._fits(each, first, last)]
-            if not neighbours:
+            before, after = self._fits(first - 1, last, first - 1), self._fits(first, last + 1, last + 1)
+            if before and after:
+                left, right = self.found.get(first - 1, 0.0), self.found.get(last + 1, 0.0)
+                before = left > right or (left == right and number - first < last - number)
+            if before:
+                first -= 1
+            elif after:
+                last += 1
+            else:
                 return first, last
-            added = max(
-                neighbours,
-                key=lambda each: (
-                    self.found.get(each, 0.0),
-                    (number - first <= last - number) == (each < first),
-                    each,
-                ),
-            )
-            first, last = min(first, added), max(last, added)
 
-    def _fits(self, added: int, first: int, last: int) -> bool:
-        if not 0 <= added < len(self.spans) or added in self.taken:
-            return False
-        return self.spans[max(last, added)].end - self.spans[min(first, added)].start <= self.characters
+    def _fits(self, first: int, last: int, added: int) -> bool:
+        return (
+            0 <= added < len(self.spans)
+            and added not in self.taken
+            and self.spans[last][1] - self.spans[first][0] <= self.characters
+        )
 
 
 def passage(article: Article, start: int, end: int, score: float) -> Passage:

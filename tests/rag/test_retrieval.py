@@ -84,6 +84,27 @@ def test_days_named_in_the_question_narrow_the_search(library: Library) -> None:
     assert all(parts.in_window for parts in found.parts)
 
 
+def test_what_came_before_cannot_tell_what_came_since(library: Library) -> None:
+    found = retrieve(library, Search("Which budgets has Hoshimi passed since 3 October?", as_of="2025-12-12"))
+    assert {passage.article_id for passage in found.passages if passage.article_id != "glacier"} == {
+        f"budget-{month}" for month in (10, 11, 12)
+    }
+    assert not found.relaxed
+
+
+def test_the_last_few_days_are_left_to_the_recency_prior(library: Library) -> None:
+    found = retrieve(library, Search("Which budget did Hoshimi pass this week?", as_of="2025-12-12"))
+    assert found.window is None
+    assert found.passages[0].article_id == "budget-12"
+
+
+def test_within_days_that_are_past_none_is_too_old(library: Library) -> None:
+    found = retrieve(library, Search("What did Hoshimi decide in the first half of 2025?", as_of="2025-12-12"))
+    assert found.window is not None
+    assert (found.window.start, found.window.end) == ("2025-01-01", "2025-06-30")
+    assert len({parts.recency for parts in found.parts}) == 1
+
+
 def test_days_in_which_nothing_fits_are_given_up_and_that_is_said(library: Library) -> None:
     found = retrieve(library, Search("Which glacier was taken off the maps in April?", as_of="2025-12-12"))
     assert found.relaxed

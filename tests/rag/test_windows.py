@@ -28,7 +28,26 @@ AS_OF = "2025-12-19T16:32+09:00"  # a Friday
     ],
 )
 def test_named_days_become_an_explicit_window(question: str, start: str | None, end: str) -> None:
-    assert question_window(question, as_of=AS_OF) == Window(start, end, explicit=True)
+    window = question_window(question, as_of=AS_OF)
+    assert window is not None
+    assert (window.start, window.end, window.explicit) == (start, end, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "since"),
+    [
+        ("Who has resigned since the election on 3 June?", True),
+        ("6月3日の選挙以降、誰が辞任した？", True),
+        ("Who resigned after 3 June?", True),
+        ("Who resigned on 3 June?", False),
+        ("Who resigned in the past three weeks?", False),
+        ("Who resigned before 3 June?", False),
+    ],
+)
+def test_a_question_about_all_that_came_after_a_day_says_so(question: str, since: bool) -> None:
+    window = question_window(question, as_of=AS_OF)
+    assert window is not None
+    assert window.since is since
 
 
 @pytest.mark.parametrize(
