@@ -81,6 +81,7 @@ def checked_filters(
     source: Sequence[str] = (),
     language: Sequence[str] = (),
     article_ids: Sequence[str] = (),
+    without: Sequence[str] = (),
 ) -> Filters:
     """Filters that can be met. Raises InvalidRequest for a malformed day, span or language."""
     start = published_from and checked_day(published_from, name="published_from")
@@ -91,9 +92,11 @@ def checked_filters(
         checked_language(code)
     for value in source:
         checked_text(value, name="source")
-    for value in article_ids:
+    for value in (*article_ids, *without):
         checked_text(value, name="article id")
-    return Filters(start or None, end or None, tuple(source), tuple(language), tuple(article_ids))
+    return Filters(
+        start or None, end or None, tuple(source), tuple(language), tuple(article_ids), tuple(without)
+    )
 
 
 def _exists(text: str, parse: Callable[[str], date]) -> bool:

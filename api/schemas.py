@@ -64,6 +64,7 @@ class FiltersBody(Strict):
     source: Strings = []
     language: Strings = []
     article_ids: Strings = []
+    without: Strings = []
 
     def filters(self) -> Filters:
         """The record of it. Raises InvalidRequest."""
@@ -73,6 +74,7 @@ class FiltersBody(Strict):
             source=self.source,
             language=self.language,
             article_ids=self.article_ids,
+            without=self.without,
         )
 
 

@@ -5,6 +5,8 @@ Every article is indexed; each question is searched as of the day on which it wa
 - `article`: over the questions with a known source article, articles ranked by their first passage.
 - `passage`: over the questions for which some article that was found for them contains an answer; a
   passage hits when it belongs to such an article and contains an answer itself.
+- `search`: milliseconds for one question, the median and the 95th of a hundred, and the median as a ratio to
+  the plainest vector search of the same library: embed the question, ask Chroma for its ten nearest chunks.
 """
 
 import time
@@ -22,13 +24,16 @@ from eval.news_questions import (
     sources_report,
 )
 from eval.reports import Progress, Report, no_progress
-from index.records import Passage
+from index.records import Filters, Passage
 from rag.engine import Engine
 from rag.retrieval import Steps
 
 PASSAGES = 100
 """Passages asked for, so that ten different articles are among them: an article of the news set has 8
 passages in the mean, and the first 50 passages held fewer than ten articles for some questions."""
+
+TIMED_PLAINLY = 8
+"""Every so many questions are also asked of Chroma alone, between the others, so that both meet the same machine."""
 
 DEPTH = 10
 """The rank at which the rankings are cut."""
@@ -79,17 +84,36 @@ def _advance(progress: Progress, begun: int, total: int, done: int) -> None:
 def _measured(
     news: NewsQuestions, engine: Engine, steps: Steps, progress: Callable[[int], None]
 ) -> dict[str, Report | float]:
-    ranks, seconds = [], []
+    ranks, seconds, plain = [], [], []
     for number, question in enumerate(news.questions, 1):
         began = time.perf_counter()
         found = engine.retrieve(question.text, k=PASSAGES, as_of=question.asked_at, steps=steps)
         seconds.append(time.perf_counter() - began)
+        if number % TIMED_PLAINLY == 1:
+            plain.append(_plain_seconds(engine, question.text))
         ranks.append(rank(news, question, found.passages))
         progress(number)
     return {
         "article": _measures([found.article for found in ranks if found.has_article]),
         "passage": _measures([found.passage for found in ranks if found.has_passage]),
-        "search": {"p50_ms": 1000 * percentile(seconds, 50), "p95_ms": 1000 * percentile(seconds, 95)},
+        "search": _timings(seconds, plain),
+    }
+
+
+def _plain_seconds(engine: Engine, question: str) -> float:
+    library = engine.library
+    began = time.perf_counter()
+    library.vectors.search(library.embedder.embed_question(question), DEPTH, Filters())
+    return time.perf_counter() - began
+
+
+def _timings(seconds: Sequence[float], plain: Sequence[float]) -> Report:
+    half, plain_half = percentile(seconds, 50), percentile(plain, 50)
+    return {
+        "p50_ms": 1000 * half,
+        "p95_ms": 1000 * percentile(seconds, 95),
+        "plain_p50_ms": 1000 * plain_half,
+        "ratio": half / plain_half if plain_half else 0.0,
     }
 
 

@@ -114,6 +114,9 @@ class KeywordIndex:
             return []
         clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(words))]
         clauses += [(tantivy.Occur.Must, query) for query in self._filter_queries(filters)]
+        if filters.without:
+            barred = tantivy.Query.term_set_query(self._schema, "article_id", list(filters.without))
+            clauses.append((tantivy.Occur.MustNot, barred))
         searcher = self._index.searcher()
         result = searcher.search(tantivy.Query.boolean_query(clauses), k, count=False)
         addresses = [address for _, address in result.hits]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.backup import inspect_backup, put_back
+from index.catalogue import Catalogue
 from index.chunking import chunk_article
 from index.embedding import Embedder, load_embedder
 from index.errors import DiskFull, IndexDamaged, InvalidRequest, LibraryMismatch
@@ -253,7 +254,7 @@ class Library:
             try:
                 index = self.dense.index
                 if index is not None:
-                    return nearest(index, self.store, vector, k, filters)
+                    return nearest(index, self.catalogue, vector, k, filters)
             except IndexDamaged as error:
                 self.dense.rebuild(because=str(error))
             except DiskFull as error:
@@ -277,8 +278,17 @@ class Library:
         return []  # the vectors still find passages
 
     def places(self, rows: Sequence[int]) -> dict[int, ChunkPlace]:
-        """Where the chunks of `rows` stand."""
-        return dict(self.store.places(rows))
+        """Where the chunks of `rows` stand; rows that are gone are left out."""
+        return self.catalogue.places(rows)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Where all chunks stand, as the store has them now; read on first use."""
+        catalogue: Catalogue | None = self.__dict__.get("_catalogue")
+        if catalogue is None:
+            catalogue = self.__dict__["_catalogue"] = Catalogue(self.store)
+        catalogue.follow()
+        return catalogue
 
     def status(self) -> LibraryStatus:
         """What the library holds; opens both indexes, but no model.
@@ -324,6 +334,7 @@ class Library:
             return False
         self._step("reembedding taken over")
         self.__dict__.pop("embedder", None)
+        self.__dict__.pop("_catalogue", None)
         self.rebuild()
         return True
 
@@ -362,6 +373,7 @@ class Library:
             if part is not None:
                 part.close()
         self.__dict__.pop("embedder", None)
+        self.__dict__.pop("_catalogue", None)
 
 
 @dataclass(frozen=True, slots=True)

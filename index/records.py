@@ -143,13 +143,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles may be found. Dates are ISO 8601 days, both inclusive; empty means any."""
+    """Which articles may be found. Dates are ISO 8601 days, both inclusive; empty means any.
+
+    `without` names articles that are shut out whatever else holds.
+    """
 
     published_from: str | None = None
     published_to: str | None = None
     source: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     article_ids: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,21 @@ class ChunkPlace:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """What filters ask of an article; `day` as 20251219, 0 if unknown."""
+
+    id: str
+    published_at: str | None
+    day: int
+    source: str
+    language: str
+
+
+MOST_MARKS = 500
+"""Values named in one query; past that the whole table is read."""
+
+
 class Store:
     """The SQLite file of a library. Usable from several threads, one at a time inside."""
 
@@ -321,6 +336,13 @@ class Store:
         )
         return {row[0]: ChunkPlace(*row) for row in found}
 
+    def places_between(self, first_row: int, last_row: int) -> Sequence[ChunkPlace]:
+        """The places of the chunks of some rows, both inclusive, in order."""
+        query = (
+            'SELECT row, article_id, number, start, "end" FROM chunks WHERE row BETWEEN ? AND ? ORDER BY row'
+        )
+        return [ChunkPlace(*row) for row in self._rows(query, (first_row, last_row))]
+
     def chunk_spans(self, article_id: str) -> Sequence[ChunkPlace]:
         """The places of all chunks of an article, in order."""
         rows = self._rows(
@@ -345,10 +367,23 @@ class Store:
             for row in rows
         ]  # fmt: skip
 
-    def published_days(self, ids: Sequence[str]) -> Mapping[str, str | None]:
-        """When those of the articles that are stored were published."""
+    def article_facts(self, ids: Sequence[str]) -> Sequence[ArticleFacts]:
+        """What filters ask of those of the articles that are stored."""
+        columns = "id, published_at, day, coalesce(source, ''), language"
+        if len(ids) > MOST_MARKS:
+            wanted = frozenset(ids)
+            rows = self._rows(f"SELECT {columns} FROM articles")
+            return [ArticleFacts(*row) for row in rows if row[0] in wanted]
         marks = ",".join("?" * len(ids))
-        return dict(self._rows(f"SELECT id, published_at FROM articles WHERE id IN ({marks})", ids))
+        return [
+            ArticleFacts(*row)
+            for row in self._rows(f"SELECT {columns} FROM articles WHERE id IN ({marks})", ids)
+        ]
+
+    def published_between(self, first_day: int, last_day: int) -> Mapping[str, str | None]:
+        """When the articles of some days, given as day numbers and both inclusive, were published."""
+        query = "SELECT id, published_at FROM articles WHERE day BETWEEN ? AND ?"
+        return dict(self._rows(query, (first_day, last_day)))
 
     def vectors(self, rows: Sequence[int]) -> Mapping[int, NDArray[np.float32]]:
         """The vectors of the chunks of `rows`; rows that are gone are left out."""

@@ -189,6 +189,8 @@ def _where(filters: Filters) -> dict[str, Any] | None:
     ):
         if values:
             conditions.append({field: {"$in": list(values)}})
+    if filters.without:
+        conditions.append({"article_id": {"$nin": list(filters.without)}})
     if not conditions:
         return None
     return conditions[0] if len(conditions) == 1 else {"$and": conditions}

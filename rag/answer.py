@@ -20,7 +20,6 @@ from rag.corrections import corrections
 from rag.extractive import missing, quote
 from rag.finding import Findings, find_answers
 from rag.question import Question, analyse
-from rag.readers import reader_of
 from rag.records import Answer, Citation, EngineInfo, Figure, Mode, Note, Sentence, Turn, Withheld
 from rag.reranking import Reranker
 from rag.retrieval import Retrieval, Search, retrieve
@@ -31,7 +30,11 @@ if TYPE_CHECKING:
     from rag.llm import LanguageModel
 
 PASSAGES = 10
-"""Passages that are retrieved for an answer."""
+"""Passages that are shown, and handed to a model."""
+
+PASSAGES_FOUND = 20
+"""Passages that are found, and read where there is a reader: the further ones seldom answer better, but they bear
+the first ones out."""
 
 NEAREST = 3
 """Passages shown when nothing answers."""
@@ -132,13 +135,17 @@ class _Answering:
     def retrieve(self) -> tuple[Passage, ...]:
         """Find the passages, and load their articles."""
         asked = Search(
-            self._question.text, PASSAGES, self._request.as_of, self._request.filters, one_per_story=True
+            self._question.text,
+            PASSAGES_FOUND,
+            self._request.as_of,
+            self._request.filters,
+            one_per_story=True,
         )
         self._found = retrieve(self._library, asked, reranker=self._reranker)
         ids = list({passage.article_id for passage in self._passages})
         self._articles = self._library.store.articles_by_id(ids) if ids else {}
         self._lap("retrieve")
-        return self._passages
+        return self._passages[:PASSAGES]
 
     def write_with_model(self, llm: "LanguageModel") -> Iterator[Event]:
         """Let the model write; a model that fails leaves the answer to quotation."""
@@ -147,7 +154,7 @@ class _Answering:
             return
         stream = llm.write_answer(
             self._question.text,
-            self._passages,
+            self._passages[:PASSAGES],
             as_of=self._as_of,
             language=self._request.answer_language,
             conversation=self._request.conversation,
@@ -167,14 +174,8 @@ class _Answering:
             self._degraded = "Nothing that the language model wrote could be supported."
 
     def find(self) -> Findings:
-        """Look for the answer in the passages."""
-        return find_answers(
-            self._question,
-            self._passages,
-            self._articles,
-            embedder=self._library.embedder,
-            reader=reader_of(self._reranker),
-        )
+        """Look for the answer in what was found."""
+        return find_answers(self._question, self._found, self._articles, self._library.embedder)
 
     def write_by_quotation(self) -> Iterator[Event]:
         """Quote the sentences that answer."""

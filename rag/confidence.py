@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from rag.pointing import PointedAnswer
-from rag.reading import Reading
+from rag.reading import ReadPassage
 from rag.sentence_ranking import SentenceCandidate
 
 RULE_BIAS = -5.3
@@ -30,12 +30,9 @@ def confidence_by_rule(ranked: Sequence[SentenceCandidate]) -> float:
     return _logistic(RULE_BIAS + RULE_SIMILARITY * similarity + RULE_OVERLAP * overlap)
 
 
-def confidence_by_reader(pointed: Sequence[PointedAnswer], readings: Sequence[Reading | None]) -> float:
+def confidence_by_reader(pointed: Sequence[PointedAnswer], read: Sequence[ReadPassage]) -> float:
     """From how far the best answer is above "no answer here", and how relevant the best passage is."""
-    read = [reading for reading in readings if reading is not None]
-    if not pointed or not read:
-        return 0.0
-    relevance = max(reading.relevance for reading in read)
+    relevance = max(each.reading.relevance for each in read)
     return _logistic(READER_BIAS + READER_MARGIN * pointed[0].margin + READER_RELEVANCE * relevance)
 
 

@@ -1,15 +1,15 @@
-"""Where the passages answer: by the reader where it can read them, else by rule."""
+"""Where the passages answer: by the reader where it could read them, else by rule."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.embedding import Embedder
-from index.records import Article, Passage
+from index.records import Article
 from rag.confidence import confidence_by_reader, confidence_by_rule
 from rag.pointing import PointedAnswer, pointed_answers
 from rag.question import Question
-from rag.reading import Reader
-from rag.sentence_ranking import PASSAGES_READ, SentenceCandidate, rank_sentences, sentence_candidates
+from rag.retrieval import Retrieval
+from rag.sentence_ranking import SentenceCandidate, rank_sentences, sentence_candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +25,12 @@ class Findings:
 
 
 def find_answers(
-    question: Question,
-    passages: Sequence[Passage],
-    articles: Mapping[str, Article],
-    *,
-    embedder: Embedder,
-    reader: Reader | None,
+    question: Question, retrieval: Retrieval, articles: Mapping[str, Article], embedder: Embedder
 ) -> Findings:
-    """Look for the answer in the best passages; `articles` are those that they are of, by id."""
-    passages = passages[:PASSAGES_READ]
-    candidates = sentence_candidates(question, passages, articles)
-    readings = reader.read(question.text, passages) if reader is not None else [None] * len(passages)
-    pointed = pointed_answers(question, passages, readings, candidates)
-    if pointed:
-        return Findings(confidence_by_reader(pointed, readings), pointed=pointed)
+    """Look for the answer in what was found; `articles` are those of its passages, by id."""
+    read = [each for each in retrieval.read if each is not None]
+    candidates = sentence_candidates(question, retrieval.passages, articles, read=retrieval.read)
+    if pointed := pointed_answers(question, read, candidates):
+        return Findings(confidence_by_reader(pointed, read), pointed=pointed)
     ranked = rank_sentences(question, candidates, embedder)
     return Findings(confidence_by_rule(ranked), ranked=ranked)

@@ -7,9 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.records import Passage
 from rag.question import Question
-from rag.reading import Reading
+from rag.reading import ReadPassage
 from rag.sentence_ranking import ABOUT_AS_MUCH, TYPED, TYPED_BY_RULE, SentenceCandidate
 
 RELEVANCE_WEIGHT = 0.5
@@ -55,24 +54,20 @@ class PointedAnswer:
 
 
 def pointed_answers(
-    question: Question,
-    passages: Sequence[Passage],
-    readings: Sequence[Reading | None],
-    candidates: Sequence[SentenceCandidate],
+    question: Question, read: Sequence[ReadPassage], candidates: Sequence[SentenceCandidate]
 ) -> list[PointedAnswer]:
     """Each answer that a reading points at, where it stands best; the one with most behind it first.
 
-    `candidates` are the sentences of the passages; what stands in none of them is left out.
+    `candidates` are the sentences of what was read; what stands in none of them is left out.
     """
     about = ABOUT_AS_MUCH * max((candidate.overlap for candidate in candidates), default=0.0)
-    sentences: dict[int, list[SentenceCandidate]] = defaultdict(list)
+    sentences: dict[str, list[SentenceCandidate]] = defaultdict(list)
     for candidate in candidates:
-        sentences[candidate.passage].append(candidate)
+        sentences[candidate.article_id].append(candidate)
     groups: dict[str, list[PointedAnswer]] = defaultdict(list)
-    for number, (passage, reading) in enumerate(zip(passages, readings, strict=True), start=1):
-        if reading is not None:
-            for found in _of_passage(question, passage, reading, sentences[number], about):
-                groups[comparable_words(found.text)].append(found)
+    for each in read:
+        for found in _of_passage(question, each, sentences[each.passage.article_id], about):
+            groups[comparable_words(found.text)].append(found)
     groups.pop("", None)
     return sorted(map(_together, groups.values()), key=lambda found: -found.score)
 
@@ -84,12 +79,9 @@ def comparable_words(text: str) -> str:
 
 
 def _of_passage(
-    question: Question,
-    passage: Passage,
-    reading: Reading,
-    sentences: Sequence[SentenceCandidate],
-    about: float,
+    question: Question, read: ReadPassage, sentences: Sequence[SentenceCandidate], about: float
 ) -> Iterator[PointedAnswer]:
+    passage, reading = read.passage, read.reading
     asked = f" {comparable_words(question.text)} "
     prior = RELEVANCE_WEIGHT * reading.relevance + PRIOR_WEIGHT * math.log(max(passage.score, 1e-9))
     for span in reading.spans:

@@ -101,17 +101,28 @@ def with_likeness(
     )
 
 
-def with_recency(pool: Pool, anchor: date) -> Pool:
-    """The pool with the factor by which nearness to the day `anchor` raises each score."""
-    return replace(
-        pool, recency=pool.each_article({each: recency(pool.published[each], anchor) for each in pool.ids})
-    )
+def with_recency(pool: Pool, today: date, window: Window | None = None) -> Pool:
+    """The pool with the factor by which nearness to `today`, or to the days of a window that is past, raises
+    each score."""
+    past = window is not None and window.end is not None and window.end < today.isoformat()
+    first, last = (window.start, window.end) if window is not None and past else (None, None)
+    anchor = date.fromisoformat(last) if last else today
+    ages = {each: recency(_nearest_day(pool.published[each], first, last), anchor) for each in pool.ids}
+    return replace(pool, recency=pool.each_article(ages))
+
+
+def _nearest_day(published_at: str | None, first: str | None, last: str | None) -> str | None:
+    """The day, or, if it lies from `first` to `last`, `last`: within the days asked about none is too old."""
+    if published_at and last and (first or "") <= published_at[:10] <= last:
+        return last
+    return published_at
 
 
 def in_window(pool: Pool, window: Window, last: str | None, share: float) -> Pool | None:
     """The chunks of articles published from the window's start to the day `last`.
 
-    None if the best of them fits less than `share` of the best at all: then the window does not hold.
+    None if there are none, or the best of them fits less than `share` of the best at all: then the window does
+    not hold.
     """
     inside = {
         each: float(bool(day) and (not window.start or day >= window.start) and (not last or day <= last))
@@ -127,12 +138,12 @@ def in_window(pool: Pool, window: Window, last: str | None, share: float) -> Poo
 def further_hits(pool: Pool, scores: Floats) -> Floats:
     """What the further hits of each chunk's article add to its score."""
     order = np.argsort(-scores, kind="stable")
-    seen = np.zeros(len(pool.ids), dtype=np.int64)
-    bonus = np.zeros(len(pool.ids))
-    for position in order:
-        article = pool.numbers[position]
+    seen = [0] * len(pool.ids)
+    bonus = [0.0] * len(pool.ids)
+    # Plain numbers: element by element, arrays take five times as long.
+    for article, score in zip(pool.numbers[order].tolist(), scores[order].tolist(), strict=True):
         rank = seen[article]
         seen[article] += 1
         if 1 <= rank <= FURTHER_HITS:
-            bonus[article] += FURTHER_WEIGHT * scores[position] * 0.5 ** (rank - 1)
-    return bonus[pool.numbers]
+            bonus[article] += FURTHER_WEIGHT * score * 0.5 ** (rank - 1)
+    return np.array(bonus)[pool.numbers]

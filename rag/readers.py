@@ -1,6 +1,5 @@
 """The reader by name: the one that comes with the program, another one, or none."""
 
-from rag.reading import Reader
 from rag.reranking import Reranker
 
 OWN = "uradori-reader"
@@ -20,8 +19,3 @@ def load_reranker(name: str | None) -> Reranker | None:
     from rag.foreign_readers import foreign_reader
 
     return foreign_reader(name)
-
-
-def reader_of(reranker: Reranker | None) -> Reader | None:
-    """The reranker as a reader, if it points at answers too."""
-    return reranker if isinstance(reranker, Reader) else None

@@ -36,6 +36,14 @@ class Reading:
     spans: tuple[ReaderSpan, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadPassage:
+    """A passage as much of it as was read, and what was said of it."""
+
+    passage: Passage
+    reading: Reading
+
+
 @runtime_checkable
 class Reader(Protocol):
     """Reads a question with passages, and points at the answer."""

@@ -1,5 +1,6 @@
 """How much more an article counts the nearer it appeared to the day of the question."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from index.records import Filters
@@ -23,4 +24,4 @@ def within(filters: Filters, *, first: str | None, last: str | None) -> Filters:
     """The filters, with everything published before `first` or after `last` (ISO days) shut out."""
     from_day = max(filter(None, (filters.published_from, first)), default=None)
     to_day = min(filter(None, (filters.published_to, last)), default=None)
-    return Filters(from_day, to_day, filters.source, filters.language, filters.article_ids)
+    return replace(filters, published_from=from_day, published_to=to_day)

@@ -145,7 +145,8 @@ class ScoreParts:
     """What the score of a passage was made of.
 
     `dense`, `keyword` and `article` are shares of the best (0 to 1), `further` is added for other hits of the
-    article, `recency` is a factor, `rerank` the reranker's logit, where there was one.
+    article, `recency` is a factor, and so is `repeat`, for a passage that is not the first of its article;
+    `rerank` is the reranker's logit, where there was one.
     """
 
     dense: float = 0.0
@@ -153,6 +154,7 @@ class ScoreParts:
     article: float = 0.0
     further: float = 0.0
     recency: float = 1.0
+    repeat: float = 1.0
     in_window: bool = False
     rerank: float | None = None
 

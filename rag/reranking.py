@@ -7,6 +7,7 @@ from typing import Protocol
 
 from index.records import Passage
 from rag.joining import Joined, narrowed
+from rag.reading import Reader, ReadPassage
 
 DEPTH = 20
 """Passages that are reread (docs/reader.md has the depths that were tried)."""
@@ -14,8 +15,8 @@ DEPTH = 20
 FOCUS_CHARACTERS = 760
 """Of each passage so much is reread, around the chunk that was found: one window of the reader."""
 
-PRIOR_WEIGHT = 1.0
-"""What the order before counts: the logarithm of the score, beside the reranker's logit."""
+RERANK_WEIGHT = 0.3
+"""What the reranker's logit counts beside the logarithm of the score before."""
 
 
 class Reranker(Protocol):
@@ -35,21 +36,39 @@ def rerank(reranker: Reranker, question: str, joined: Sequence[Joined]) -> list[
     """The passages in the order of the reranker's scores and their own; those beyond its depth follow.
 
     A passage that it cannot read keeps its place. The score of a reranked passage stays the one by which it was
-    found; its part `rerank` has the logit.
+    found; its part `rerank` has the logit, and `read` the reading, if the reranker is a reader.
     """
     head, tail = joined[: reranker.depth], joined[reranker.depth :]
     if not head:
         return list(joined)
-    logits = reranker.scores(question, [narrowed(each, FOCUS_CHARACTERS) for each in head])
-    reread = [
-        (logit + PRIOR_WEIGHT * math.log(max(each.passage.score, 1e-9)), _with_logit(each, logit))
-        for each, logit in zip(head, logits, strict=True)
-        if logit is not None
+    reread = _reread(reranker, question, head)
+    order = sorted((each for each in reread if each.parts.rerank is not None), key=_key)
+    best = iter(order)
+    return [each if each.parts.rerank is None else next(best) for each in reread] + list(tail)
+
+
+def _reread(reranker: Reranker, question: str, joined: Sequence[Joined]) -> list[Joined]:
+    """The passages, with what the reranker says of each."""
+    focused = [narrowed(each, FOCUS_CHARACTERS) for each in joined]
+    if isinstance(reranker, Reader):
+        readings = reranker.read(question, focused)
+        return [
+            each
+            if reading is None
+            else replace(_with_logit(each, reading.relevance), read=ReadPassage(passage, reading))
+            for each, passage, reading in zip(joined, focused, readings, strict=True)
+        ]
+    logits = reranker.scores(question, focused)
+    return [
+        each if logit is None else _with_logit(each, logit)
+        for each, logit in zip(joined, logits, strict=True)
     ]
-    best = iter(each for _, each in sorted(reread, key=lambda pair: -pair[0]))
-    return [each if logit is None else next(best) for each, logit in zip(head, logits, strict=True)] + list(
-        tail
-    )
+
+
+def _key(joined: Joined) -> float:
+    """What reranked passages are sorted by, the best first."""
+    logit = joined.parts.rerank or 0.0
+    return -(RERANK_WEIGHT * logit + math.log(max(joined.passage.score, 1e-9)))
 
 
 def _with_logit(joined: Joined, logit: float) -> Joined:

@@ -15,9 +15,10 @@ from rag.dates import find_date_expressions
 from rag.figures import FigureMention, find_figures, same_figure
 from rag.names import NameKind, find_names
 from rag.question import AnswerKind, Question, content_words, stem
+from rag.reading import ReadPassage
 
-PASSAGES_READ = 8
-"""Passages in which an answer is looked for."""
+PASSAGES_READ = 6
+"""Passages whose sentences are ranked where no reader has read them."""
 
 SIMILARITY_WEIGHT = 1.0
 OVERLAP_WEIGHT = 1.2
@@ -108,10 +109,28 @@ def rank_sentences(
 
 
 def sentence_candidates(
-    question: Question, passages: Sequence[Passage], articles: Mapping[str, Article]
+    question: Question,
+    passages: Sequence[Passage],
+    articles: Mapping[str, Article],
+    *,
+    read: Sequence[ReadPassage | None] = (),
 ) -> list[SentenceCandidate]:
-    """The sentences of the best passages, in order, with what their words and figures say for them."""
-    candidates = _sentences(passages[:PASSAGES_READ], articles)
+    """Sentences of the passages, in order, with what their words and figures say for them.
+
+    Of passages that a reader has read, those that it has seen any of; if it has read none, all sentences of the best
+    PASSAGES_READ.
+    """
+    if any(read):
+        stretches = [each and (each.passage.start, each.passage.end) for each in read]
+        candidates = [
+            candidate
+            for candidate in _sentences(passages, articles)
+            if (seen := stretches[candidate.passage - 1])
+            and candidate.start < seen[1]
+            and candidate.end > seen[0]
+        ]
+    else:
+        candidates = _sentences(passages[:PASSAGES_READ], articles)
     weights = _word_weights(question, candidates)
     return [_scored(question, candidate, weights, articles[candidate.article_id]) for candidate in candidates]
 

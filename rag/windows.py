@@ -14,12 +14,23 @@ class Window:
     """Days (ISO 8601, both inclusive) that a question names; an end that is None is open.
 
     An `explicit` window comes from a date; one that is not stands for words like "latest", has no ends, and
-    asks for new articles before old ones.
+    asks for new articles before old ones. `since` says that the question is about what came after the start:
+    an article from before it cannot answer.
     """
 
     start: str | None
     end: str | None
     explicit: bool
+    since: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Days that are asked about; `since`: all that came after a day, up to now."""
+
+    first: date
+    last: date
+    since: bool = False
 
 
 def question_window(question: str, *, as_of: str) -> Window | None:
@@ -36,7 +47,8 @@ def question_window(question: str, *, as_of: str) -> Window | None:
     if begun:
         first, last = min(span.first for span in begun), max(span.last for span in begun)
         start = None if first == date.min else first.isoformat()
-        return Window(start, min(last, today).isoformat(), explicit=True)
+        since = len(begun) == 1 and begun[0].since
+        return Window(start, min(last, today).isoformat(), explicit=True, since=since)
     if not spans and _SOFT.search(question):
         return Window(None, None, explicit=False)
     return None
@@ -62,17 +74,17 @@ _DAYS_PER_UNIT = {"day": 1, "week": 7, "month": 31, "year": 366, "日": 1, "週"
 """The longest month and year: a window may be a day too long, never too short."""
 
 
-def _counted_stretch(question: str, today: date) -> Days | None:
+def _counted_stretch(question: str, today: date) -> _Stretch | None:
     match = _COUNTED.search(question)
     if match is None:
         return None
     unit = match["unit"] or match["one"] or match["kanji"]
     number = (match["number"] or match["count"] or "1").lower()
     count = _NUMBERS.get(number) or int(number)
-    return Days(today - timedelta(days=count * _DAYS_PER_UNIT.get(unit.lower(), 31)), today)
+    return _Stretch(today - timedelta(days=count * _DAYS_PER_UNIT.get(unit.lower(), 31)), today)
 
 
-def _named_spans(question: str, as_of: str, today: date) -> list[Days]:
+def _named_spans(question: str, as_of: str, today: date) -> list[_Stretch]:
     named = [
         (each, days)
         for each in find_date_expressions(question, published_at=as_of, assume="past")
@@ -80,7 +92,7 @@ def _named_spans(question: str, as_of: str, today: date) -> list[Days]:
     ]
     if len(named) == 2 and _IS_RANGE.search(question[max(0, named[0][0].start - 8) : named[1][0].start]):
         first, last = named[0][1], named[1][1]
-        return [Days(first.first, max(first.last, last.last))]
+        return [_Stretch(first.first, max(first.last, last.last))]
     return [_bounded(days, question, each, today) for each, days in named]
 
 
@@ -91,7 +103,8 @@ def _days(expression: DateExpression) -> Days | None:
     value = expression.value or expression.timex or ""
     season = _SEASON.fullmatch(value)
     if season is None:
-        return days_of(value.removesuffix("-WE"))
+        days = days_of(value.removesuffix("-WE"))
+        return Days(days.last - timedelta(days=1), days.last) if days and value.endswith("-WE") else days
     year, month = int(season[1]), _SEASON_BEGINS[season[2]]
     last_year, last_month = (year + 1, 2) if month == 12 else (year, month + 2)
     return Days(date(year, month, 1), date(last_year, last_month, monthrange(last_year, last_month)[1]))
@@ -104,20 +117,20 @@ _OPENS_AFTER = re.compile(r"(?:の[^、。]{1,12})?(?:以降|以来|以後)|か�
 _CLOSES = ("until", "before", "by", "to")
 
 
-def _bounded(days: Days, question: str, expression: DateExpression, today: date) -> Days:
+def _bounded(days: Days, question: str, expression: DateExpression, today: date) -> _Stretch:
     """Open or close a period at the days, as the words around them say."""
     if days.first > today:
-        return days
+        return _Stretch(days.first, days.last)
     before = question[max(0, expression.start - 100) : expression.start]
     if expression.bound == "since" or _OPENS.search(before) or _OPENS_AFTER.match(question, expression.end):
-        return Days(days.first, max(today, days.last))
+        return _Stretch(days.first, max(today, days.last), since=True)
     if expression.bound == "after" and days.last < today:
-        return Days(days.last + timedelta(days=1), today)
+        return _Stretch(days.last + timedelta(days=1), today, since=True)
     if expression.bound == "before" and days.first > date.min:
-        return Days(date.min, days.first - timedelta(days=1))
+        return _Stretch(date.min, days.first - timedelta(days=1))
     if expression.bound in _CLOSES:
-        return Days(date.min, days.last)
-    return days
+        return _Stretch(date.min, days.last)
+    return _Stretch(days.first, days.last)
 
 
 def _names_a_thing(question: str, expression: DateExpression) -> bool:

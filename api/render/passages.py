@@ -68,6 +68,8 @@ def _parts(parts: ScoreParts) -> str:
         f"recency ×{parts.recency:.2f}",
         f"further hits +{parts.further:.2f}",
     ]
+    if parts.repeat != 1.0:
+        said.append(f"same article again ×{parts.repeat:.2f}")
     if parts.in_window:
         said.append("within the days asked about")
     if parts.rerank is not None:

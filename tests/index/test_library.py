@@ -113,6 +113,8 @@ def test_filters_hold_in_both_indexes(open_library):
         ({"source": ("The Weir", "Nowhere")}, {"ferry"}),
         ({"article_ids": ("bakery", "tunnel")}, {"bakery", "tunnel"}),
         ({"article_ids": ("bakery",), "language": ("ja",)}, set()),
+        ({"without": ("ferry",)}, {"bakery", "tunnel"}),
+        ({"without": ("ferry", "bakery"), "language": ("en",)}, set()),
     ):
         assert found_by_words(library, words, **filters) == expected
         assert set(found_by_vector(library, words, **filters)) == expected

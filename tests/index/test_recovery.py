@@ -274,6 +274,7 @@ def test_exact_search_keeps_the_filters(shelf):
             Filters(published_from="2026-03-01", published_to="2026-05-31"),
             Filters(article_ids=("a00003", "a00004"), language=("en",)),
             Filters(language=("ja",)),
+            Filters(language=("en",), without=("a00001", "a00002")),
         ):
             exact = search_exactly(library.store, vector, 10, filters)
             approximate = library.search_vectors(vector, 10, filters)

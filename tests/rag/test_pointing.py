@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from index.records import Article, Passage
 from rag.pointing import comparable_words, pointed_answers
 from rag.question import analyse
-from rag.reading import ReaderSpan, Reading
+from rag.reading import ReaderSpan, Reading, ReadPassage
 from rag.sentence_ranking import sentence_candidates
 
 FIRST = "The council met in Lunde. The new boat costs 14 million euros, the mayor said. It sails in June."
@@ -27,10 +27,11 @@ def reading(text: str, *spans: tuple[str, float], relevance: float = 0.0) -> Rea
 
 
 def pointed(question: str, readings: Sequence[Reading | None], *, second_score: float = 1.0) -> list[str]:
+    passages = [passage(1, FIRST), passage(2, SECOND, second_score)]
+    read = [ReadPassage(each, said) for each, said in zip(passages, readings, strict=True) if said]
     found = pointed_answers(
         analyse(question),
-        [passage(1, FIRST), passage(2, SECOND, second_score)],
-        readings,
+        read,
         sentence_candidates(
             analyse(question),
             [passage(1, FIRST), passage(2, SECOND)],
@@ -56,7 +57,7 @@ def test_votes_are_counted_once_a_passage() -> None:
     twice = reading(SECOND, ("14 million euros", 4.0), ("14 million", 3.9))
     question, passages = analyse("What?"), [passage(2, SECOND)]
     sentences = sentence_candidates(question, passages, {"a2": article(2, SECOND)})
-    found = pointed_answers(question, passages, [twice], sentences)
+    found = pointed_answers(question, [ReadPassage(passages[0], twice)], sentences)
     assert [(each.text, each.votes) for each in found] == [("14 million euros", 1), ("14 million", 1)]
 
 
@@ -90,7 +91,7 @@ def test_a_figure_from_a_sentence_about_something_else_does_not_fit() -> None:
     both = reading(text, ("14 million euros", 1.0), ("2 million euros", 8.5))
     question, passages = analyse("How much does the new boat of the county cost?"), [passage(1, text)]
     sentences = sentence_candidates(question, passages, {"a1": article(1, text)})
-    found = pointed_answers(question, passages, [both], sentences)
+    found = pointed_answers(question, [ReadPassage(passages[0], both)], sentences)
     assert [(each.text, each.fits) for each in found] == [
         ("14 million euros", True),
         ("2 million euros", False),

@@ -47,6 +47,18 @@ def test_recency_is_that_of_the_article() -> None:
     assert weighed.recency[1] > weighed.recency[0] > weighed.recency[2] == 1.0
 
 
+def test_within_a_window_that_is_past_all_days_count_alike() -> None:
+    window = Window("2025-12-01", "2025-12-02", True)
+    first, second, third, undated = with_recency(pool("a", "b", "c", "u"), date(2025, 12, 20), window).recency
+    assert first == second > third > undated == 1.0
+
+
+def test_a_window_up_to_today_prefers_the_newest() -> None:
+    window = Window("2025-12-01", "2025-12-03", True)
+    first, second, third = with_recency(pool("a", "b", "c"), date(2025, 12, 3), window).recency
+    assert first < second < third
+
+
 def test_a_window_keeps_what_appeared_in_it() -> None:
     kept = in_window(pool("a", "b", "c", "u"), Window("2025-12-02", "2025-12-02", True), "2025-12-02", 0.9)
     assert kept is not None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.errors import ModelUnavailable
 from index.records import Passage
 from rag.reader import WEIGHTS, OwnReader
-from rag.readers import load_reranker, reader_of
+from rag.readers import load_reranker
 
 pytestmark = pytest.mark.slow
 
@@ -128,5 +128,4 @@ def test_it_reads_without_torch() -> None:
 def test_the_reader_is_loaded_by_name_or_not_at_all() -> None:
     assert load_reranker("none") is None
     assert isinstance(load_reranker(None), OwnReader)
-    assert reader_of(None) is None
-    assert reader_of(load_reranker("uradori-reader")) is not None
+    assert isinstance(load_reranker("uradori-reader"), OwnReader)

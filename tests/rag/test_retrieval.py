@@ -58,12 +58,53 @@ def test_nothing_after_as_of_is_found(ids: Callable[..., list[str]]) -> None:
     assert not set(ids("council budget", as_of="2025-03-09", k=50)) & {f"budget-{m:02}" for m in range(3, 13)}
 
 
+def test_nothing_after_the_minute_of_as_of_is_found(library: Library) -> None:
+    morning, evening = (
+        Article(id=f"wharf-{hour}", title="The wharf at Hoshimi", text="The wharf at Hoshimi is closed.",
+                published_at=f"2026-02-03T{hour}:00+09:00")
+        for hour in ("08", "20")
+    )  # fmt: skip
+    library.add([morning, evening])
+    for steps in (Steps(), Steps(dense=False), Steps(keyword=False)):
+        for as_of, expected in (
+            ("2026-02-03T12:00+09:00", {"wharf-08"}),
+            ("2026-02-02T23:30Z", {"wharf-08"}),
+            ("2026-02-02T22:30Z", set()),
+            ("2026-02-03", {"wharf-08", "wharf-20"}),
+        ):
+            found = retrieve(library, Search("Is the wharf at Hoshimi closed?", 50, as_of), steps=steps)
+            assert {p.article_id for p in found.passages if p.article_id.startswith("wharf")} == expected
+
+
 def test_days_named_in_the_question_narrow_the_search(library: Library) -> None:
     found = retrieve(library, Search("What budget did Hoshimi pass in April?", as_of="2025-12-12"))
     assert {passage.article_id for passage in found.passages} == {"budget-04"}
     assert found.window is not None
     assert (found.window.start, found.window.end, found.relaxed) == ("2025-04-01", "2025-04-30", False)
     assert all(parts.in_window for parts in found.parts)
+
+
+def test_what_came_before_cannot_tell_what_came_since(library: Library) -> None:
+    found = retrieve(library, Search("Which budgets has Hoshimi passed since 3 October?", as_of="2025-12-12"))
+    assert {passage.article_id for passage in found.passages if passage.article_id != "glacier"} == {
+        f"budget-{month}" for month in (10, 11, 12)
+    }
+    assert not found.relaxed
+
+
+def test_the_last_few_days_are_left_to_the_recency_prior(library: Library) -> None:
+    found = retrieve(library, Search("Which budget did Hoshimi pass this week?", as_of="2025-12-12"))
+    assert found.window is None
+    assert found.passages[0].article_id == "budget-12"
+
+
+def test_within_days_that_are_past_none_is_too_old(library: Library) -> None:
+    found = retrieve(
+        library, Search("What did Hoshimi decide in the first half of 2025?", as_of="2025-12-12")
+    )
+    assert found.window is not None
+    assert (found.window.start, found.window.end) == ("2025-01-01", "2025-06-30")
+    assert len({parts.recency for parts in found.parts}) == 1
 
 
 def test_days_in_which_nothing_fits_are_given_up_and_that_is_said(library: Library) -> None:

@@ -22,10 +22,32 @@ AS_OF = "2025-12-19T16:32+09:00"  # a Friday
         ("過去1週間の動きは？", "2025-12-12", "2025-12-19"),
         ("What was known before 2020?", None, "2019-12-31"),
         ("Which fires burned last summer?", "2025-06-01", "2025-08-31"),
+        ("Which match was called off over the weekend?", "2025-12-13", "2025-12-14"),
+        ("先週の会議で何が決まった？", "2025-12-08", "2025-12-14"),
+        ("昨年の予算はいくら？", "2024-01-01", "2024-12-31"),
     ],
 )
 def test_named_days_become_an_explicit_window(question: str, start: str | None, end: str) -> None:
-    assert question_window(question, as_of=AS_OF) == Window(start, end, explicit=True)
+    window = question_window(question, as_of=AS_OF)
+    assert window is not None
+    assert (window.start, window.end, window.explicit) == (start, end, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "since"),
+    [
+        ("Who has resigned since the election on 3 June?", True),
+        ("6月3日の選挙以降、誰が辞任した？", True),
+        ("Who resigned after 3 June?", True),
+        ("Who resigned on 3 June?", False),
+        ("Who resigned in the past three weeks?", False),
+        ("Who resigned before 3 June?", False),
+    ],
+)
+def test_a_question_about_all_that_came_after_a_day_says_so(question: str, since: bool) -> None:
+    window = question_window(question, as_of=AS_OF)
+    assert window is not None
+    assert window.since is since
 
 
 @pytest.mark.parametrize(
