@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/installed
 DEMO := .demo
 SEEDS := $(wildcard ../shared/data/seeds/*.txt)
 
-.PHONY: demo test test-quick fuzz proofs check eval serve bench docs clean
+.PHONY: demo test test-quick fuzz proofs check eval serve bench docs reader clean
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -48,6 +48,13 @@ serve: $(INSTALLED)
 
 docs: $(INSTALLED)
 	$(BIN)/python -m api.reference > docs/commands.md
+
+# Train the reader on DATA, a folder of <source>.jsonl.gz (docs/reader.md); give the same command again to go on.
+READER_RUN ?= .reader
+reader: $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[training]'
+	$(BIN)/python -m eval.training $(DATA) $(READER_RUN) $(READER_FLAGS)
+	$(BIN)/python -m eval.training.export $(READER_RUN)/best.pt rag/data/reader.safetensors
 
 clean:
 	rm -rf $(VENV) $(DEMO) .models

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 
-from rag.pointing import PointedAnswer
 from rag.reading import ReadPassage
 from rag.sentence_ranking import SentenceCandidate
 
@@ -15,10 +14,15 @@ RULE_OVERLAP = 6.5
 .96 have an answer; fitted on either half, AUROC on the other is .94 and .92. What retrieval says of the best
 passage would add little (.93) and, with recency in it, would call everything old unknown."""
 
-READER_BIAS = 0.0
-READER_MARGIN = 0.3
-READER_RELEVANCE = 0.5
-"""The same for what the reader says (docs/reader.md)."""
+READER_BIAS = -1.8
+READER_MARGIN = 0.35
+READER_OVERLAP = 5.1
+"""The same protocol, fitted on what the reader says (198 answerable questions, 70 without an answer): AUROC in five-fold
+cross-validation .923, of the margin alone .921, of the overlap alone .890, with the relevance besides .919
+(docs/reader.md)."""
+
+LEAST_MARGIN = -20.0
+"""Logits: what no span at all counts as."""
 
 
 def confidence_by_rule(ranked: Sequence[SentenceCandidate]) -> float:
@@ -30,10 +34,11 @@ def confidence_by_rule(ranked: Sequence[SentenceCandidate]) -> float:
     return _logistic(RULE_BIAS + RULE_SIMILARITY * similarity + RULE_OVERLAP * overlap)
 
 
-def confidence_by_reader(pointed: Sequence[PointedAnswer], read: Sequence[ReadPassage]) -> float:
-    """From how far the best answer is above "no answer here", and how relevant the best passage is."""
-    relevance = max(each.reading.relevance for each in read)
-    return _logistic(READER_BIAS + READER_MARGIN * pointed[0].margin + READER_RELEVANCE * relevance)
+def confidence_by_reader(read: Sequence[ReadPassage], candidates: Sequence[SentenceCandidate]) -> float:
+    """From how far the best span is above "no answer here", and how well a sentence fits the question's words."""
+    margin = max((span.score for each in read for span in each.reading.spans), default=LEAST_MARGIN)
+    overlap = max((candidate.overlap for candidate in candidates), default=0.0)
+    return _logistic(READER_BIAS + READER_MARGIN * max(margin, LEAST_MARGIN) + READER_OVERLAP * overlap)
 
 
 def _logistic(value: float) -> float:

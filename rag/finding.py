@@ -31,6 +31,6 @@ def find_answers(
     read = [each for each in retrieval.read if each is not None]
     candidates = sentence_candidates(question, retrieval.passages, articles, read=retrieval.read)
     if pointed := pointed_answers(question, read, candidates):
-        return Findings(confidence_by_reader(pointed, read), pointed=pointed)
+        return Findings(confidence_by_reader(read, candidates), pointed=pointed)
     ranked = rank_sentences(question, candidates, embedder)
     return Findings(confidence_by_rule(ranked), ranked=ranked)

@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 
 from rag.question import Question
 from rag.reading import ReadPassage
-from rag.sentence_ranking import ABOUT_AS_MUCH, TYPED, TYPED_BY_RULE, SentenceCandidate
+from rag.sentence_ranking import (
+    ABOUT_AS_MUCH,
+    TYPED,
+    TYPED_BY_RULE,
+    AnswerSpan,
+    SentenceCandidate,
+    is_correction,
+)
 
 RELEVANCE_WEIGHT = 0.5
 """What the relevance of its passage counts beside a span's own score, both in logits."""
@@ -24,11 +31,21 @@ OTHER_MATTER = 8.0
 """Taken off where a figure, a date or a person is asked for, and the sentence shares less than ABOUT_AS_MUCH of what
 the closest sentence shares with the question: a figure from a sentence about something else is the worst of answers."""
 
+OVERLAP_WEIGHT = 4.0
+HEAD_WEIGHT = 2.0
+"""What the share of the question's words in the sentence counts there, and that the noun asked about stands with it."""
+
+UNSEEN = 2.0
+"""How far behind the reader's last span the words are that only rules point at."""
+
 ASKED = 4.0
 """Taken off a span whose words stand in the question."""
 
 SHARPNESS = 4.0
 """Scores are divided by it before votes are added up as shares."""
+
+CORRECTION = 4.0
+"""Taken off a line of correction: the sentence that says what is right goes before it."""
 
 _NO_WORD = re.compile(r"[\W_]+")
 _ARTICLES = frozenset(("a", "an", "the"))
@@ -81,29 +98,54 @@ def comparable_words(text: str) -> str:
 def _of_passage(
     question: Question, read: ReadPassage, sentences: Sequence[SentenceCandidate], about: float
 ) -> Iterator[PointedAnswer]:
+    """What the reader points at in one passage, and, for typed questions, what rules point at there."""
     passage, reading = read.passage, read.reading
     asked = f" {comparable_words(question.text)} "
     prior = RELEVANCE_WEIGHT * reading.relevance + PRIOR_WEIGHT * math.log(max(passage.score, 1e-9))
-    for span in reading.spans:
-        start, end = passage.start + span.start, passage.start + span.end
+    for start, end, margin in _places(question, read, sentences):
         sentence = next((each for each in sentences if each.start <= start < each.end), None)
         if sentence is None:
             continue
-        text = passage.text[span.start : span.end]
-        score = span.score + prior
-        other_kind = question.kind in TYPED_BY_RULE and not _of_kind(sentence, start, end)
+        typed = _typed(sentence, start, end)
+        if typed is not None and question.kind in TYPED:
+            start, end = sentence.start + typed.start, sentence.start + typed.end
+        text = sentence.text[start - sentence.start : end - sentence.start]
+        other_kind = question.kind in TYPED_BY_RULE and typed is None
         other_matter = question.kind in TYPED and sentence.overlap < about
-        score -= OTHER_KIND * other_kind + OTHER_MATTER * other_matter
+        score = margin + prior - OTHER_KIND * other_kind - OTHER_MATTER * other_matter
+        score -= CORRECTION * is_correction(sentence.text)
         score -= ASKED * (f" {comparable_words(text)} " in asked)
+        if question.kind in TYPED:
+            score += OVERLAP_WEIGHT * sentence.overlap + HEAD_WEIGHT * (typed is not None and typed.head)
         fits = question.kind not in TYPED or not (other_kind or other_matter)
-        yield PointedAnswer(text, sentence, start, end, score, span.score, fits)
+        yield PointedAnswer(text, sentence, start, end, score, margin, fits)
 
 
-def _of_kind(sentence: SentenceCandidate, start: int, end: int) -> bool:
-    """Whether a span holds what is asked for, as far as rules can tell."""
-    return any(
-        sentence.start + each.start < end and sentence.start + each.end > start for each in sentence.answers
-    )
+def _places(
+    question: Question, read: ReadPassage, sentences: Sequence[SentenceCandidate]
+) -> Iterator[tuple[int, int, float]]:
+    """Start and end in the article, and the margin, of all that may answer in a passage."""
+    first, last = read.passage.start, read.passage.end
+    spans = [(first + span.start, first + span.end, span.score) for span in read.reading.spans]
+    yield from spans
+    if question.kind not in TYPED or not spans:
+        return
+    least = min(score for _, _, score in spans) - UNSEEN
+    for sentence in sentences:
+        for answer in sentence.answers:
+            start, end = sentence.start + answer.start, sentence.start + answer.end
+            if first <= start and end <= last and not any(s < end and e > start for s, e, _ in spans):
+                yield start, end, least
+
+
+def _typed(sentence: SentenceCandidate, start: int, end: int) -> AnswerSpan | None:
+    """The words of the kind asked for that a place overlaps: those with the noun asked about first."""
+    over = [
+        each
+        for each in sentence.answers
+        if sentence.start + each.start < end and sentence.start + each.end > start
+    ]
+    return max(over, key=lambda each: each.head, default=None)
 
 
 def _together(group: Sequence[PointedAnswer]) -> PointedAnswer:

@@ -26,7 +26,7 @@ from rag.reranking import DEPTH
 
 WEIGHTS = Path(__file__).parent / "data" / "reader.safetensors"
 
-DIGEST = "b24b9839b9f6dba7c163d3c9a6c966747be30f9b5b59110d61ce7cc49db628fe"
+DIGEST = "6e9bdada5e94da43ac5846d0dfa40b61618441b4b80a1224854fa862597fd1fc"
 """SHA-256 of the file; another one is refused."""
 
 HEADS = 12
@@ -37,6 +37,9 @@ OVERLAP = 48
 
 ROWS = 16
 """Rows read at a time."""
+
+LATIN_SHARE = 0.8
+"""Share of a question's letters that are plain Latin ones; names bring others."""
 
 LONGEST_TOKENISED = 60_000
 """Characters of a passage that are tokenised; passages have 2,400."""
@@ -65,9 +68,9 @@ class OwnReader:
         self._lock = threading.Lock()
 
     def read(self, question: str, passages: Sequence[Passage]) -> Sequence[Reading | None]:
-        """A reading of each passage; None for one that is not English, or if the question is not."""
+        """A reading of each passage; None for one that is not English, or all if the question is in other letters."""
         asked = self._ids(question)
-        if not asked or detect_language(question) != "en":
+        if not asked or not _latin(question):
             return [None] * len(passages)
         windows = [
             window
@@ -111,6 +114,12 @@ class OwnReader:
             Reading(float(relevance[line, 0]), _spans(span[line], window))
             for line, window in enumerate(windows)
         ]
+
+
+def _latin(question: str) -> bool:
+    """Whether a question is in Latin letters: too short a text to tell more of its language."""
+    letters = [character for character in question if character.isalpha()]
+    return sum(map(str.isascii, letters)) > LATIN_SHARE * len(letters)
 
 
 def _spans(logits: NDArray[np.float32], window: _Window) -> tuple[ReaderSpan, ...]:

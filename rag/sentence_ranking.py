@@ -135,6 +135,11 @@ def sentence_candidates(
     return [_scored(question, candidate, weights, articles[candidate.article_id]) for candidate in candidates]
 
 
+def is_correction(sentence: str) -> bool:
+    """Whether a sentence is a line of correction, which repeats what was wrong."""
+    return _CORRECTION.match(sentence) is not None
+
+
 def _sentences(passages: Sequence[Passage], articles: Mapping[str, Article]) -> list[SentenceCandidate]:
     """Every sentence of the passages once, with the one before it in the article."""
     candidates = []
@@ -181,7 +186,7 @@ def _scored(
         OVERLAP_WEIGHT * overlap
         + KIND_WEIGHT * kind
         + PRIOR_WEIGHT * prior
-        - CORRECTION_PENALTY * bool(_CORRECTION.match(candidate.text))
+        - CORRECTION_PENALTY * is_correction(candidate.text)
     )
     return replace(
         candidate,
