@@ -99,7 +99,9 @@ def test_the_last_few_days_are_left_to_the_recency_prior(library: Library) -> No
 
 
 def test_within_days_that_are_past_none_is_too_old(library: Library) -> None:
-    found = retrieve(library, Search("What did Hoshimi decide in the first half of 2025?", as_of="2025-12-12"))
+    found = retrieve(
+        library, Search("What did Hoshimi decide in the first half of 2025?", as_of="2025-12-12")
+    )
     assert found.window is not None
     assert (found.window.start, found.window.end) == ("2025-01-01", "2025-06-30")
     assert len({parts.recency for parts in found.parts}) == 1
