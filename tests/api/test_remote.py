@@ -139,6 +139,9 @@ COMMANDS = [
     ["add", "missing.txt"],
     ["add", "-"],
     ["add", "-", "missing.txt"],
+    ["verify", "--quiet"],
+    ["verify", "--all", "--quiet"],
+    ["rebuild", "--quiet"],
     ["eval", str(PROJECT / "eval" / "data" / "seed-facts.jsonl"), "--quiet"],
 ]
 
@@ -169,6 +172,7 @@ def test_a_command_says_the_same_beside_a_server(places: tuple[Place, Place], ar
         ["show", "lantern-foods-2026-02"],
         ["remove", "nothing"],
         ["summarize", "--topic", "tram"],
+        ["verify"],
     ],
     ids=" ".join,
 )

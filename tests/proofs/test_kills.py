@@ -18,11 +18,11 @@ from index.identity import article_id
 from tests.proofs.corpus import Story, write
 from tests.proofs.program import START_SECONDS, Audit, Program, assert_whole
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proofs]
 
 SERIES = 8
 KILLS = 25
-FEW_KILLS = 5
+FEW_KILLS = 4
 """Kills of a series at the full size, and of the one series that the small form runs."""
 
 STORIES = 100

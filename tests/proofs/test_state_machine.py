@@ -15,7 +15,7 @@ from index.records import Article, Filters
 from tests.proofs.corpus import Story
 from tests.proofs.program import Program
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proofs]
 
 EXAMPLES, FEW_EXAMPLES = 500, 5
 STEPS = 10
