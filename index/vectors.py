@@ -31,7 +31,7 @@ SAME_SCORE = 0.9999
 SAME_NUMBER = 1e-5
 """Chroma gives back the numbers of a unit vector to within 2e-8."""
 
-HNSW = {"space": "cosine", "ef_construction": 400}
+HNSW = {"space": "cosine", "ef_construction": 200}
 """How Chroma's graph is built. `ef_construction`, the candidates that a vector is linked among: MEASURED"""
 
 
