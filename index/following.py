@@ -27,7 +27,12 @@ chunk in anew takes as long as the first time, and leaves a dead one behind."""
 
 
 class Index(Protocol):
-    """What Chroma and Tantivy have in common: both follow the store by rows."""
+    """What Chroma and Tantivy have in common: both follow the store by rows.
+
+    `forgets`: a row that it holds may be found by no search, so that rows are looked up once they are put in.
+    """
+
+    forgets: bool
 
     def add(self, chunks: Sequence[IndexedChunk]) -> None:
         """Put in chunks; a row that is there already is replaced."""
@@ -58,7 +63,7 @@ def fill(
     stopped: Callable[[], bool] = lambda: False,
     progress: Callable[[int], None] | None = None,
 ) -> None:
-    """Put every stored chunk into an index, in slices, then look all of them up; leaves off early once `stopped`."""
+    """Put every stored chunk into an index, in slices, and see that it finds them; leaves off early once `stopped`."""
     last, done = store.last_row(), 0
     for chunks in _slices(store, 1, last):
         if stopped():
@@ -67,7 +72,8 @@ def fill(
         done += len(chunks)
         if progress is not None:
             progress(done)
-    mend_all(store, index, last, stopped=stopped)
+    if index.forgets:
+        mend_all(store, index, last, stopped=stopped)
 
 
 def mend_all(
@@ -142,7 +148,8 @@ def catch_up(
         else:
             for chunks in _slices(store, entry.first_row, entry.last_row):
                 index.add(chunks)
-                mend(index, chunks)
+                if index.forgets:
+                    mend(index, chunks)
     if entries:
         step(f"{name} written")
         store.set_mark(name, replace(mark, position=entries[-1].position, seal=None))

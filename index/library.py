@@ -150,7 +150,7 @@ class Library:
     def _dense_kind(self) -> Kind[VectorIndex]:
         url = self._chroma_url
         if url is None:
-            return Kind("chroma", VectorIndex, forgets=True)
+            return Kind("chroma", VectorIndex)
         return Kind(
             "chroma-server",
             lambda folder: VectorIndex(url, collection=f"uradori-{folder.name}"),

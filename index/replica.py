@@ -31,15 +31,13 @@ class Kind(Generic[IndexType]):
     """An index by name: how it is opened on a folder.
 
     Where `on_disk` is false the folder stands for a place on a server: there are no files to check, and
-    `discard` throws away what is there. Where `forgets` is true, an index whose owner was killed may hold rows
-    that no search finds, so that all are looked up.
+    `discard` throws away what is there.
     """
 
     name: str
     open: Callable[[Path], IndexType]
     discard: Callable[[Path], None] = lambda folder: None
     on_disk: bool = True
-    forgets: bool = False
 
 
 class Replica(Generic[IndexType]):
@@ -134,7 +132,7 @@ class Replica(Generic[IndexType]):
         if fault is not None:
             raise IndexDamaged(fault)
         mended = 0
-        if self.kind.forgets and self._is_suspect(mark):
+        if index.forgets and self._is_suspect(mark):
             last_row = self._store.last_row()
             mended = mend_all(self._store, index, last_row, torn_at=TORN, stopped=self._stopped.is_set)
             self._unless_stopped()

@@ -42,6 +42,8 @@ class VectorIndex:
     IndexUnreachable.
     """
 
+    forgets = True
+
     def __init__(self, place: Path | str, *, collection: str = COLLECTION) -> None:
         import chromadb
         from chromadb.config import Settings
