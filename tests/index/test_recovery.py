@@ -321,6 +321,39 @@ def test_a_large_rebuild_leaves_searches_exact_and_is_taken_over_when_done(shelf
         assert whole(library)
 
 
+def test_a_large_index_is_looked_through_after_a_kill_while_searches_are_exact(shelf, monkeypatch):
+    monkeypatch.setattr(replica, "BACKGROUND_FROM", 100)
+    with shelf.open() as library:
+        stock(library, range(400))
+        before = top_tens(library)
+    after_a_kill(shelf, "chroma")
+    generations = {path.name for path in (shelf.home / "chroma").iterdir()}
+    with shelf.open() as library:
+        library.rebuild_in_background = True
+        assert library.dense.index is None
+        assert overlap(before, top_tens(library)) >= 0.99
+        stock(library, range(400, 410))
+        library.dense.wait()
+        assert whole(library)
+    assert shelf.said == []
+    assert generations == {path.name for path in (shelf.home / "chroma").iterdir()}
+
+
+def test_an_index_that_was_not_looked_through_to_the_end_is_not_sealed(shelf, monkeypatch):
+    monkeypatch.setattr(replica, "BACKGROUND_FROM", 100)
+    with shelf.open() as library:
+        stock(library, range(400))
+    after_a_kill(shelf, "chroma")
+    with shelf.open() as library:
+        library.rebuild_in_background = True
+        assert library.dense.index is None
+    with closing(Store(shelf.home / "library.sqlite")) as store:
+        assert store.mark("chroma").seal is None
+        assert store.mark("tantivy") is None or store.mark("tantivy").seal
+    with shelf.open() as library:
+        assert whole(library)
+
+
 def test_a_large_rebuild_is_broken_off_by_closing_and_begun_anew(shelf, monkeypatch):
     monkeypatch.setattr(replica, "BACKGROUND_FROM", 100)
     with shelf.open() as library:
