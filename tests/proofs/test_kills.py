@@ -40,14 +40,16 @@ def test_a_killed_add_leaves_every_committed_chunk_findable(program, full, figur
     landed: Counter[str] = Counter()
     slowest = 0.0
     before: dict[str, int] = {}
-    for edition in _killed_adds(program, tmp_path, random.Random(series), kills):
-        landed[where_killed(program.home)] += 1
-        slowest = max(slowest, program.answers(f"file {100_000 + 1_000 * edition}") if before else 0.0)
-        found = program.audit()
-        assert_whole(found)
-        assert found.seconds_to_serve < START_SECONDS
-        before = _not_gone_back(before, found, edition)
-    figure(f"{kills} kills, {dict(landed)}; slowest answer of the next start {slowest:.1f} s")
+    try:
+        for edition in _killed_adds(program, tmp_path, random.Random(series), kills):
+            landed[where_killed(program.home)] += 1
+            slowest = max(slowest, program.answers(f"file {100_000 + 1_000 * edition}") if before else 0.0)
+            found = program.audit()
+            assert_whole(found)
+            assert found.seconds_to_serve < START_SECONDS
+            before = _not_gone_back(before, found, edition)
+    finally:
+        figure(f"{landed.total()} kills, {dict(landed)}; slowest answer of the next start {slowest:.1f} s")
 
 
 def _killed_adds(program: Program, folder: Path, chance: random.Random, kills: int) -> Iterator[int]:
