@@ -68,6 +68,7 @@ class Replica(Generic[IndexType]):
         self._step = step
         self._index: IndexType | None = None
         self._seal: str | None = None
+        self._looked_through = True
         self._building: Future[IndexType] | None = None
         self._stopped = Event()
 
@@ -123,6 +124,7 @@ class Replica(Generic[IndexType]):
             self._look_through(index, mark)
         except DiskFull as error:
             self._say(str(error))  # the old state is served until there is room
+            self._looked_through = False
         except BaseException:
             with suppress(IndexDamaged, DiskFull):
                 index.close()
@@ -251,6 +253,7 @@ class Replica(Generic[IndexType]):
             self._discard(folder)
             raise
         self._seal = None
+        self._looked_through = True
         return index
 
     def _swept_after_build(self) -> None:
@@ -296,7 +299,7 @@ class Replica(Generic[IndexType]):
             index.close()
             self._step(f"{self.kind.name} closed")
             mark = self._store.mark(self.kind.name)
-            if mark is not None and self.kind.on_disk:
+            if mark is not None and self.kind.on_disk and self._looked_through:
                 sealed = seal(self._home / mark.generation, earlier=self._seal)
                 self._store.set_mark(self.kind.name, replace(mark, seal=sealed))
                 self._step(f"{self.kind.name} sealed")

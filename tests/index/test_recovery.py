@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from index import replica, vectors
-from index.errors import IndexDamaged
+from index.errors import DiskFull, IndexDamaged
 from index.exact import search_exactly
 from index.identity import content_hash
 from index.library import Library
@@ -361,6 +361,22 @@ def test_an_index_that_was_not_looked_through_to_the_end_is_not_sealed(shelf, mo
         assert store.mark("tantivy") is None or store.mark("tantivy").seal
     with shelf.open() as library:
         assert whole(library)
+
+
+def test_an_index_that_a_full_disk_kept_from_being_looked_through_is_not_sealed(shelf, monkeypatch):
+    with shelf.open() as library:
+        stock(library, range(10))
+    after_a_kill(shelf, "chroma")
+    monkeypatch.setattr(replica, "mend_all", full_disk)
+    with shelf.open() as library:
+        assert whole(library)
+    with closing(Store(shelf.home / "library.sqlite")) as store:
+        assert store.mark("chroma").seal is None
+        assert store.mark("tantivy").seal
+
+
+def full_disk(*args, **options):
+    raise DiskFull("The disk is full, as planned.")
 
 
 def test_a_large_rebuild_is_broken_off_by_closing_and_begun_anew(shelf, monkeypatch):
