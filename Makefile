@@ -28,8 +28,7 @@ test-quick: $(INSTALLED)
 fuzz: $(INSTALLED)
 	$(BIN)/python -m pytest --hypothesis-profile=fuzz -m "not slow" tests/index tests/rag
 
-# The experiments of docs/proofs.md: in their small form some ten minutes, with FULL=1 hours. Not part of
-# `make test`: they show a defect that is not repaired yet.
+# The experiments of docs/proofs.md: in their small form some four minutes, as in `make test`; with FULL=1 hours.
 proofs: $(INSTALLED)
 	$(BIN)/python -m pytest tests/proofs $(if $(FULL),--proofs-full)
 

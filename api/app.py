@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 
 from api.body_limit import BodyLimit
 from api.responses import RecordResponse, add_problem_handlers
-from api.routes import articles, health, questions
+from api.routes import articles, health, questions, upkeep
 from rag.engine import Engine
 
 
@@ -27,6 +27,6 @@ def create_app(engine: Engine) -> FastAPI:
     )
     app.state.engine = engine
     add_problem_handlers(app)
-    for router in (articles.router, questions.router, health.router):
+    for router in (articles.router, questions.router, upkeep.router, health.router):
         app.include_router(router)
     return app

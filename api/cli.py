@@ -10,6 +10,7 @@ from typing import Any, cast
 import click
 
 from api.problems import EXIT_IMPOSSIBLE, EXIT_INTERRUPTED, EXIT_OK, EXIT_PIPE_CLOSED, problem_for
+from api.refusal import refuse_if_owned
 from api.terminal import complain, silence_stdout
 from index.errors import UradoriError
 
@@ -67,6 +68,14 @@ class Commands(click.Group):
             return None
         module = importlib.import_module(COMMANDS[cmd_name])
         return cast(click.Command, getattr(module, f"{cmd_name}_command"))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command, unless another process is in its way. Raises LibraryOwned."""
+        if args:
+            refuse_if_owned(args[0], args[1:], home=ctx.params.get("home"))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the table of commands without importing them."""

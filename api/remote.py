@@ -17,7 +17,16 @@ from index.assembly import RECORD_ID
 from index.errors import UnknownArticle, UradoriError
 from index.lock import Owner
 from index.reading import Hints
-from index.records import AddReport, Article, ArticlePage, ArticleVersion, Filters, ReadFailure
+from index.records import (
+    AddReport,
+    Article,
+    ArticlePage,
+    ArticleVersion,
+    Filters,
+    ReadFailure,
+    RebuildReport,
+    VerifyReport,
+)
 from index.revisions import Change, Revision
 from rag.engine import Engine
 from rag.records import Answer, Mode, Summary
@@ -233,6 +242,20 @@ class RemoteEngine:
             "mode": mode,
         }
         return unwire(Summary, self._call("POST", "/summarize", body))
+
+    # upkeep
+
+    def verify(
+        self, *, everything: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> VerifyReport:
+        """What is wrong with the library, if anything is; `progress` is told nothing."""
+        return unwire(VerifyReport, self._call("POST", "/verify", {"everything": everything}))
+
+    def rebuild(
+        self, *, embed: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> RebuildReport:
+        """Make the indexes again, or the vectors too; `progress` is told nothing."""
+        return unwire(RebuildReport, self._call("POST", "/rebuild", {"embed": embed}))
 
     def close(self) -> None:
         """Close the connection; the server and its library stay open."""

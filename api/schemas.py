@@ -178,3 +178,15 @@ class ArticleBody(ArticleHints):
 
     html: str | None = None
     text: str | None = None
+
+
+class VerifyBody(Strict):
+    """How closely the library is looked through."""
+
+    everything: bool = False
+
+
+class RebuildBody(Strict):
+    """What is made again: the indexes, or the vectors as well."""
+
+    embed: bool = False

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from index.errors import IndexDamaged
 from index.records import IndexedChunk
 from index.store import JournalEntry, Store
 
@@ -17,9 +18,21 @@ the others, in SAMPLE_PARTS stretches. Chroma looks up 2,000 of 5,000 vectors in
 
 SAMPLE_PARTS = 20
 
+MENDINGS = 3
+"""How often the chunks that are not found are put in anew before they are left as they are."""
+
+TORN = 0.05
+"""Share of the chunks looked up from which an index that was not closed is made again, not mended: putting a
+chunk in anew takes as long as the first time, and leaves a dead one behind."""
+
 
 class Index(Protocol):
-    """What Chroma and Tantivy have in common: both follow the store by rows."""
+    """What Chroma and Tantivy have in common: both follow the store by rows.
+
+    `forgets`: a row that it holds may be found by no search, so that rows are looked up once they are put in.
+    """
+
+    forgets: bool
 
     def add(self, chunks: Sequence[IndexedChunk]) -> None:
         """Put in chunks; a row that is there already is replaced."""
@@ -50,17 +63,75 @@ def fill(
     stopped: Callable[[], bool] = lambda: False,
     progress: Callable[[int], None] | None = None,
 ) -> None:
-    """Put every stored chunk into an index, in slices; leaves off early once `stopped`."""
-    done = 0
-    for first in range(1, store.last_row() + 1, REPLAY_ROWS):
+    """Put every stored chunk into an index, in slices, and see that it finds them; leaves off early once `stopped`."""
+    last, done = store.last_row(), 0
+    for chunks in _slices(store, 1, last):
         if stopped():
             return
-        chunks = store.indexed_chunks(first, first + REPLAY_ROWS - 1)
-        if chunks:
-            index.add(chunks)
+        index.add(chunks)
         done += len(chunks)
         if progress is not None:
             progress(done)
+    if index.forgets:
+        mend_all(store, index, last, stopped=stopped)
+
+
+def mend_all(
+    store: Store,
+    index: Index,
+    last_row: int,
+    *,
+    torn_at: float = 1.0,
+    stopped: Callable[[], bool] = lambda: False,
+) -> int:
+    """Look every chunk up to `last_row` up, and put in anew those that are not found; returns how many.
+
+    Raises IndexDamaged where more than the share `torn_at` of a slice are not found.
+    """
+    total = 0
+    for _ in range(MENDINGS):
+        mended = 0
+        for chunks in _slices(store, 1, last_row):
+            if stopped():
+                return total
+            mended += mend(index, chunks, torn_at=torn_at)
+        total += mended
+        if not mended:
+            break  # what was put in anew may have cost another chunk its links, so all are looked up again
+    return total
+
+
+def mend(index: Index, chunks: Sequence[IndexedChunk], *, torn_at: float = 1.0) -> int:
+    """Put in anew those of `chunks` that the index does not find; returns how many. Raises as `lost`."""
+    total = 0
+    for _ in range(MENDINGS):
+        again = lost(index, chunks, torn_at=torn_at)
+        if not again:
+            break
+        for chunk in again:
+            index.remove(chunk.row, chunk.row)
+        index.add(again)
+        total += len(again)
+    return total
+
+
+def lost(index: Index, chunks: Sequence[IndexedChunk], *, torn_at: float) -> Sequence[IndexedChunk]:
+    """Return those of `chunks` that the index does not find.
+
+    Raises IndexDamaged where they are more than the share `torn_at` of all, and more than one.
+    """
+    rows = set(index.unfindable(chunks)) if chunks else set()
+    if len(rows) > max(1, torn_at * len(chunks)):
+        raise IndexDamaged(f"{len(rows):,} of {len(chunks):,} chunks are not found in it")
+    return [chunk for chunk in chunks if chunk.row in rows]
+
+
+def _slices(store: Store, first_row: int, last_row: int) -> Iterator[Sequence[IndexedChunk]]:
+    """The stored chunks of rows `first_row` to `last_row`, some at a time."""
+    for first in range(first_row, last_row + 1, REPLAY_ROWS):
+        chunks = store.indexed_chunks(first, min(first + REPLAY_ROWS - 1, last_row))
+        if chunks:
+            yield chunks
 
 
 def catch_up(
@@ -75,9 +146,10 @@ def catch_up(
         if entry.operation == "remove":
             index.remove(entry.first_row, entry.last_row)
         else:
-            for first in range(entry.first_row, entry.last_row + 1, REPLAY_ROWS):
-                last = min(first + REPLAY_ROWS - 1, entry.last_row)
-                index.add(store.indexed_chunks(first, last))
+            for chunks in _slices(store, entry.first_row, entry.last_row):
+                index.add(chunks)
+                if index.forgets:
+                    mend(index, chunks)
     if entries:
         step(f"{name} written")
         store.set_mark(name, replace(mark, position=entries[-1].position, seal=None))
@@ -108,12 +180,6 @@ def sample(store: Store) -> Iterator[IndexedChunk]:
         first = 1 + part * (last - SAMPLE_NEWEST) // SAMPLE_PARTS
         yield from store.indexed_chunks(first, first + size - 1)
     yield from store.indexed_chunks(last - SAMPLE_NEWEST + 1, last)
-
-
-def unfindable(store: Store, index: Index) -> Sequence[int]:
-    """Return the rows of the sample that the index does not find as they are stored."""
-    chunks = list(sample(store))
-    return index.unfindable(chunks) if chunks else []
 
 
 def _joined(entries: Sequence[JournalEntry]) -> Iterator[JournalEntry]:

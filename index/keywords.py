@@ -26,6 +26,8 @@ class KeywordIndex:
     .558, .524 and .529, for a title lifts every chunk of its article alike, and the vectors know it already.
     """
 
+    forgets = False
+
     def __init__(self, folder: Path) -> None:
         import tantivy
 

@@ -87,27 +87,11 @@ class LibraryLock:
             ) from error
         self._started = datetime.now(UTC).isoformat(timespec="seconds")
         try:
-            self._acquire(home)
+            _take(self._file, home, fcntl.LOCK_EX)
         except BaseException:
             self._file.close()
             raise
         self.declare(url=None)
-
-    def _acquire(self, home: Path) -> None:
-        """Take the lock; raises LibraryOwned at once for a server, for any other owner after some patience."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            try:
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                owner = read_owner(home)
-                # What a dead owner left behind is not believed: its successor has not written its own yet.
-                known = owner if owner is not None and not owner.is_gone else None
-                if (known is not None and known.url is not None) or time.monotonic() > deadline:
-                    raise LibraryOwned(home, known) from None
-                time.sleep(RETRY_SECONDS)
-            else:
-                return
 
     def declare(self, *, url: str | None) -> None:
         """Write who owns the library, and the URL at which it is served, if it is."""
@@ -122,6 +106,36 @@ class LibraryLock:
         self._file.seek(0)
         self._file.truncate()
         self._file.close()
+
+
+def wait_until_free(home: Path) -> None:
+    """Return once nobody owns the library in `home`, if there is one; takes and makes nothing.
+
+    Raises LibraryOwned as LibraryLock does.
+    """
+    try:
+        file = (home / "lock").open(encoding="utf-8")
+    except OSError:
+        return
+    with file:
+        _take(file, home, fcntl.LOCK_SH)
+
+
+def _take(file: TextIO, home: Path, mode: int) -> None:
+    """Take the lock; raises LibraryOwned at once for a server, for any other owner after some patience."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            fcntl.flock(file, mode | fcntl.LOCK_NB)
+        except BlockingIOError:
+            owner = read_owner(home)
+            # What a dead owner left behind is not believed: its successor has not written its own yet.
+            known = owner if owner is not None and not owner.is_gone else None
+            if (known is not None and known.url is not None) or time.monotonic() > deadline:
+                raise LibraryOwned(home, known) from None
+            time.sleep(RETRY_SECONDS)
+        else:
+            return
 
 
 def read_owner(home: Path) -> Owner | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.errors import DiskFull, IndexDamaged
 from index.failures import disk_full
-from index.following import Index, catch_up, miscount, unfindable
+from index.following import TORN, Index, catch_up, lost, miscount, sample
 from index.keywords import KeywordIndex
 from index.store import Store
 from index.vectors import VectorIndex
@@ -18,8 +18,8 @@ from index.vectors import VectorIndex
 PROBE_SECONDS = 15.0
 """A healthy index of 100,000 chunks takes under 3; one that its reader hangs on is given up after that."""
 
-REPLAYED_PER_SECOND = 500
-"""Chunks for which the probe gets a further second; Chroma takes in 1,500."""
+REPLAYED_PER_SECOND = 200
+"""Chunks for which the probe gets a further second; Chroma takes in 700."""
 
 EXIT_FULL = 3
 """How the child says that it found the disk full; any other status but 0 is put down to the index."""
@@ -76,8 +76,8 @@ def _unlike(store: Store, name: str, index: Index) -> str | None:
         index.count()
         return None  # it can be read, and nothing more can be asked of it
     wrong = miscount(store, index)
-    if wrong is None and (missing := unfindable(store, index)):
-        wrong = f"{len(missing):,} chunks are not found in it"
+    if wrong is None:
+        lost(index, list(sample(store)), torn_at=TORN)  # the owner mends what is lost if it is little
     return wrong
 
 

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from index.errors import DiskFull, IndexDamaged
 from index.failures import disk_failures
-from index.following import Index, catch_up, fill, miscount, pending, unfindable
+from index.following import TORN, Index, catch_up, fill, mend, mend_all, miscount, pending, sample
 from index.probe import probe
 from index.records import Mark
 from index.seal import broken, seal
@@ -20,7 +20,10 @@ from index.store import Store
 
 BACKGROUND_FROM = 5_000
 """Chunks from which a serving library fills an index in the background; below, it takes under 4 seconds
-(1,500 chunks a second into Chroma)."""
+(1,500 to 2,900 chunks a second into Chroma, 4,000 looked up)."""
+
+LINKED_AT_OPENING = 1_000
+"""Rows that Chroma links into its graph anew at each opening, at most: it writes the graph out every 1,000."""
 
 
 IndexType = TypeVar("IndexType", bound=Index)
@@ -65,33 +68,49 @@ class Replica(Generic[IndexType]):
         self._step = step
         self._index: IndexType | None = None
         self._seal: str | None = None
+        self._looked_through = True
         self._building: Future[IndexType] | None = None
         self._stopped = Event()
 
     # opening
 
     def open(self, *, in_background: bool = False) -> None:
-        """Open the index and bring it up to date; rebuild it if it is damaged.
+        """Open the index and bring it up to date; mend it or make it again where it must be.
 
-        `in_background`: rebuild a large one in a thread; until that is done there is no `index`.
+        `in_background`: look through a large one that was not closed, or make it again, in a thread; until
+        that is done there is no `index`.
         """
         self.in_background = in_background
         mark = self._store.mark(self.kind.name)
-        fault = self._fault(mark)
-        if mark is None or fault is not None:
-            self.rebuild(because=fault)
-            return
-        try:
-            fault = self._try(mark)
-        except IndexDamaged as error:
-            fault = str(error)
-        if fault is not None:
-            self.rebuild(because=fault)
+        if mark is None:
+            self._make(self._build)
+        elif self._is_suspect(mark):
+            self._make(lambda: self._sound_or_built(mark))
         else:
-            self._sweep(mark.generation)
+            try:
+                self._index = self._sound(mark)
+            except IndexDamaged as error:
+                self.rebuild(because=str(error))
+            else:
+                self._sweep(mark.generation)
 
-    def _try(self, mark: Mark) -> str | None:
-        """Open the index that the mark names; returns what is wrong with it, in a few words."""
+    def _is_suspect(self, mark: Mark) -> bool:
+        """Whether the last owner did not close the index: it was killed."""
+        return mark.seal is None and self.kind.on_disk
+
+    def _sound_or_built(self, mark: Mark) -> IndexType:
+        try:
+            return self._sound(mark)
+        except IndexDamaged as error:
+            self._unless_stopped()
+            self._tell(str(error))
+            return self._build()
+
+    def _sound(self, mark: Mark) -> IndexType:
+        """The index that the mark names, up to date. Raises IndexDamaged, saying in a few words what is wrong."""
+        fault = self._fault(mark)
+        if fault is not None:
+            raise IndexDamaged(fault)
         self._seal = mark.seal
         try:
             self._store.set_mark(self.kind.name, replace(mark, seal=None))
@@ -99,20 +118,42 @@ class Replica(Generic[IndexType]):
             # It can be read all the same; if it is written to and not closed, its seal will not fit.
             self._say(str(error))
         self._step(f"{self.kind.name} unsealed")
-        self._index = self.kind.open(self._home / mark.generation)
+        index = self.kind.open(self._home / mark.generation)
         try:
-            catch_up(self._store, self.kind.name, self._index, step=self._step)
+            catch_up(self._store, self.kind.name, index, step=self._step)
+            self._look_through(index, mark)
         except DiskFull as error:
-            self._say(str(error))
-            return None  # the old state is served until there is room
-        fault = miscount(self._store, self._index)
-        if fault is None and not self.kind.on_disk and unfindable(self._store, self._index):
-            fault = "not every vector finds itself"
-        return fault
+            self._say(str(error))  # the old state is served until there is room
+            self._looked_through = False
+        except BaseException:
+            with suppress(IndexDamaged, DiskFull):
+                index.close()
+            raise
+        return index
 
-    def _fault(self, mark: Mark | None) -> str | None:
-        """What is wrong with the files, in a few words; None if nothing is, or there are none yet."""
-        if mark is None or not self.kind.on_disk:
+    def _look_through(self, index: IndexType, mark: Mark) -> None:
+        """Compare an index with the store as far as its last owner gives reason to; raises IndexDamaged."""
+        fault = miscount(self._store, index)
+        if fault is not None:
+            raise IndexDamaged(fault)
+        last_row = self._store.last_row()
+        mended = 0
+        if index.forgets and self._is_suspect(mark):
+            mended = mend_all(self._store, index, last_row, torn_at=TORN, stopped=self._stopped.is_set)
+            self._unless_stopped()
+        elif mark.seal is None:
+            mended = mend(index, list(sample(self._store)), torn_at=TORN)
+        elif index.forgets:
+            newest = self._store.indexed_chunks(last_row - LINKED_AT_OPENING + 1, last_row)
+            mended = mend(index, newest, torn_at=TORN)
+        if mended:
+            self.repairs.append(
+                f"{mended:,} chunks that the {self.kind.name} index did not find were put in anew."
+            )
+
+    def _fault(self, mark: Mark) -> str | None:
+        """What is wrong with the files, in a few words; None if nothing is."""
+        if not self.kind.on_disk:
             return None
         folder = self._home / mark.generation
         if not folder.is_dir():
@@ -156,6 +197,11 @@ class Replica(Generic[IndexType]):
         except IndexDamaged as error:
             self.rebuild(because=str(error))
 
+    def _unless_stopped(self) -> None:
+        """Raises IndexDamaged if the library is being closed, so that nothing half done is taken for whole."""
+        if self._stopped.is_set():
+            raise IndexDamaged(f"The rebuild of the {self.kind.name} index was broken off; it starts anew.")
+
     # making it again
 
     def rebuild(self, *, because: str | None = None, progress: Callable[[int], None] | None = None) -> None:
@@ -163,21 +209,28 @@ class Replica(Generic[IndexType]):
 
         `because` says what was wrong with it, if anything was; `progress` is told the chunks done.
         """
-        chunks = self._store.chunk_count()
         if because is not None:
-            self.repairs.append(f"The {self.kind.name} index is rebuilt from the library: {because}")
-            self._say(self.repairs[-1])
+            self._tell(because)
             self._drop()
-        if self.in_background and chunks > BACKGROUND_FROM:
+        self._make(lambda: self._build(progress))
+
+    def _tell(self, fault: str) -> None:
+        """Say why an index is made again."""
+        self.repairs.append(f"The {self.kind.name} index is rebuilt from the library: {fault}")
+        self._say(self.repairs[-1])
+
+    def _make(self, work: Callable[[], IndexType]) -> None:
+        """Let `work` bring forth the index: now, or in a thread if that may be and it is large."""
+        if self.in_background and self._store.chunk_count() > BACKGROUND_FROM:
             self._drop()
             self._stopped.clear()
             executor = ThreadPoolExecutor(1, f"rebuild-{self.kind.name}")
-            self._building = executor.submit(self._build)
+            self._building = executor.submit(work)
             executor.shutdown(wait=False)
             return
-        built = self._build(progress)
+        made = work()
         self._drop()
-        self._index = built
+        self._index = made
         self._swept_after_build()
 
     def _build(self, progress: Callable[[int], None] | None = None) -> IndexType:
@@ -191,8 +244,7 @@ class Replica(Generic[IndexType]):
             position = self._store.journal_end()
             fill(self._store, index, stopped=self._stopped.is_set, progress=progress)
             self._step(f"{name} filled")
-            if self._stopped.is_set():
-                raise IndexDamaged(f"The rebuild of the {name} index was broken off; it starts anew.")
+            self._unless_stopped()
             self._store.set_mark(name, Mark(generation, position))
             self._step(f"{name} swapped")
         except BaseException:
@@ -201,6 +253,7 @@ class Replica(Generic[IndexType]):
             self._discard(folder)
             raise
         self._seal = None
+        self._looked_through = True
         return index
 
     def _swept_after_build(self) -> None:
@@ -246,7 +299,7 @@ class Replica(Generic[IndexType]):
             index.close()
             self._step(f"{self.kind.name} closed")
             mark = self._store.mark(self.kind.name)
-            if mark is not None and self.kind.on_disk:
+            if mark is not None and self.kind.on_disk and self._looked_through:
                 sealed = seal(self._home / mark.generation, earlier=self._seal)
                 self._store.set_mark(self.kind.name, replace(mark, seal=sealed))
                 self._step(f"{self.kind.name} sealed")

@@ -1,6 +1,7 @@
 """The engine: what every front door calls. It opens a library on first use and keeps it."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +37,8 @@ from rag.summary import Length, Style, SummaryRequest, summarize
 
 if TYPE_CHECKING:
     from rag.llm import LanguageModel
+
+REBUILD_POLL_SECONDS = 0.1
 
 
 class Engine:
@@ -296,6 +299,7 @@ class Engine:
         self, *, everything: bool = False, progress: Callable[[int, int], None] | None = None
     ) -> VerifyReport:
         """What is wrong with the library, if anything is; `progress` is told the chunks done and their total."""
+        self._wait_for_rebuild()
         with self._lock:
             return self.library.verify(everything=everything, progress=progress)
 
@@ -311,7 +315,9 @@ class Engine:
             with self._lock:
                 chunks = self.library.store.chunk_count()
                 told = progress
-                return self.library.rebuild(progress=told and (lambda done: told(done, chunks)))
+                report = self.library.rebuild(progress=told and (lambda done: told(done, chunks)))
+            self._wait_for_rebuild()
+            return report
         embedded = 0
         while True:
             # Outside the lock: it takes an hour for 100,000 chunks, and questions go on meanwhile.
@@ -319,6 +325,14 @@ class Engine:
             with self._lock:
                 if self.library.take_over():
                     return replace(self.library.rebuilt(), embedded=embedded)
+
+    def _wait_for_rebuild(self) -> None:
+        """Wait for a rebuild in the background, outside the lock: questions are answered meanwhile."""
+        while True:
+            with self._lock:
+                if not self.library.dense.rebuilding:
+                    return
+            time.sleep(REBUILD_POLL_SECONDS)
 
     def backup(self, file: Path) -> BackupReport:
         """Write the library to one file, as it is at this moment; needs no ownership and stops nobody."""

@@ -18,7 +18,7 @@ def rebuild_command(session: Session, *, embed: bool) -> int:
     there stays in use until the new is complete.
     """
     label, unit = ("Embedding", "articles") if embed else ("Indexing", "chunks")
-    with progress(label, unit=unit, quiet=session.quiet) as update, session.owned_engine() as engine:
+    with progress(label, unit=unit, quiet=session.quiet) as update, session.engine() as engine:
         report = engine.rebuild(embed=embed, progress=update)
     session.emit(report, lambda page: render_rebuild_report(report, page))
     return EXIT_OK

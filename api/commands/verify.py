@@ -15,11 +15,11 @@ def verify_command(session: Session, *, everything: bool) -> int:
     """Check that the library is whole, and both indexes with it.
 
     Counts, every offset, vectors found by themselves, chunks found by their words, and what belongs to
-    nothing. Exit status 1: something is wrong; it is named with the way out.
+    nothing. Beside a server the server does it, and questions wait meanwhile. Exit status 1: something is wrong; it is named with the way out.
     """
     with (
         progress("Verifying", unit="chunks", quiet=session.quiet) as update,
-        session.owned_engine() as engine,
+        session.engine() as engine,
     ):
         report = engine.verify(everything=everything, progress=update)
     session.emit(report, lambda page: render_verify_report(report, page))

@@ -12,13 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import replica
-from index.errors import IndexDamaged
+from index import replica, vectors
+from index.errors import DiskFull, IndexDamaged
 from index.exact import search_exactly
 from index.identity import content_hash
 from index.library import Library
 from index.records import Article, Chunk, Filters
 from index.store import PreparedArticle, Store
+from index.vectors import VectorIndex
 
 pytestmark = pytest.mark.slow
 
@@ -205,23 +206,111 @@ def test_an_index_that_lost_a_chunk_before_a_kill_is_rebuilt(shelf, name):
     with shelf.open() as library:
         stock(library, range(10))
         {"chroma": library.vectors, "tantivy": library.keywords}[name].remove(5, 5)
-    with closing(Store(shelf.home / "library.sqlite")) as store:
-        store.set_mark(name, replace(store.mark(name), seal=None))
+    after_a_kill(shelf, name)
     with shelf.open() as library:
         assert whole(library)
     assert any(f"{name} index is rebuilt" in said and "29 of 30" in said for said in shelf.said)
 
 
-def test_an_index_with_the_right_count_and_a_wrong_vector_after_a_kill_is_rebuilt(shelf):
+def after_a_kill(shelf, name):
+    """The state of an index whose owner was killed: its mark has no seal."""
+    with closing(Store(shelf.home / "library.sqlite")) as store:
+        store.set_mark(name, replace(store.mark(name), seal=None))
+
+
+def with_wrong_vectors(library, last_row):
+    """Let the vectors of rows 1 to `last_row` be another one in Chroma; the counts stay right."""
+    elsewhere = np.eye(DIMENSION, dtype=np.float32)[0]
+    library.vectors.add([replace(c, vector=elsewhere) for c in library.store.indexed_chunks(1, last_row)])
+
+
+def test_a_chunk_with_a_wrong_vector_after_a_kill_is_put_in_anew(shelf):
     with shelf.open() as library:
         stock(library, range(10))
-        (chunk,) = library.store.indexed_chunks(5, 5)
-        library.vectors.add([replace(chunk, vector=np.eye(DIMENSION, dtype=np.float32)[0])])
-    with closing(Store(shelf.home / "library.sqlite")) as store:
-        store.set_mark("chroma", replace(store.mark("chroma"), seal=None))
+        with_wrong_vectors(library, 1)
+    after_a_kill(shelf, "chroma")
     with shelf.open() as library:
         assert whole(library)
-    assert "1 chunks are not found in it" in shelf.said[0]
+        assert library.dense.repairs == ["1 chunks that the chroma index did not find were put in anew."]
+
+
+def test_an_index_that_lost_many_vectors_before_a_kill_is_rebuilt(shelf):
+    with shelf.open() as library:
+        stock(library, range(10))
+        with_wrong_vectors(library, 5)
+    after_a_kill(shelf, "chroma")
+    with shelf.open() as library:
+        assert whole(library)
+    assert "5 of 30 chunks are not found in it" in shelf.said[0]
+
+
+@pytest.fixture
+def scant_links(monkeypatch):
+    """Chroma's graph with so few links that some vectors in a thousand are not found by itself."""
+    monkeypatch.setattr(vectors, "HNSW", {"space": "cosine", "ef_construction": 20, "max_neighbors": 4})
+
+
+def test_after_a_kill_every_chunk_is_looked_up_and_the_lost_are_put_in_anew(shelf, scant_links):
+    with shelf.open() as library:
+        index = library.vectors
+        library.store.put(prepared(number) for number in range(800))
+        index.add(library.store.indexed_chunks(1, 2_400))
+        assert 0 < len(index.unfindable(library.store.indexed_chunks(1, 2_400))) < 100
+        mark = library.store.mark("chroma")
+        library.store.set_mark("chroma", replace(mark, position=library.store.journal_end()))
+    after_a_kill(shelf, "chroma")
+    with shelf.open() as library:
+        assert whole(library)
+        assert [said for said in library.dense.repairs if "did not find were put in anew" in said]
+    assert shelf.said == []
+
+
+def test_a_chunk_that_is_not_found_right_after_it_was_added_is_put_in_anew(shelf, monkeypatch):
+    with shelf.open() as library:
+        stock(library, range(2))
+        sent = []
+        collection = library.vectors._collection
+        library.vectors._collection = Recording(collection, sent)
+        answers = [[8], [8], []]
+        monkeypatch.setattr(VectorIndex, "unfindable", lambda index, chunks: answers.pop(0))
+        stock(library, range(2, 4))
+        assert sent == ["add", "delete", "add", "delete", "add"]
+        assert answers == []
+        library.vectors._collection = collection
+        monkeypatch.undo()
+        assert whole(library)
+
+
+def test_a_rebuilt_index_is_looked_through_before_it_is_used(shelf, scant_links):
+    with shelf.open() as library:
+        library.store.put(prepared(number) for number in range(600))
+        assert whole(library)
+
+
+def test_what_is_put_in_twice_is_not_updated_in_place(shelf):
+    with shelf.open() as library:
+        stock(library, range(4))
+        sent = []
+        collection = library.vectors._collection
+        library.vectors._collection = Recording(collection, sent)
+        library.vectors.add(library.store.indexed_chunks(1, 12))
+        assert sent == []
+        with_wrong_vectors(library, 2)
+        assert sent == ["delete", "add"]
+        library.vectors._collection = collection
+
+
+class Recording:
+    """A collection, and the names of the calls by which it was changed."""
+
+    def __init__(self, collection, sent):
+        self._collection = collection
+        self._sent = sent
+
+    def __getattr__(self, name):
+        if name in ("add", "delete", "update", "upsert"):
+            self._sent.append(name)
+        return getattr(self._collection, name)
 
 
 def test_a_large_rebuild_leaves_searches_exact_and_is_taken_over_when_done(shelf, monkeypatch):
@@ -239,6 +328,55 @@ def test_a_large_rebuild_leaves_searches_exact_and_is_taken_over_when_done(shelf
         library.dense.wait()
         assert library.status().details == {}
         assert whole(library)
+
+
+def test_a_large_index_is_looked_through_after_a_kill_while_searches_are_exact(shelf, monkeypatch):
+    monkeypatch.setattr(replica, "BACKGROUND_FROM", 100)
+    with shelf.open() as library:
+        stock(library, range(400))
+        before = top_tens(library)
+    after_a_kill(shelf, "chroma")
+    generations = {path.name for path in (shelf.home / "chroma").iterdir()}
+    with shelf.open() as library:
+        library.rebuild_in_background = True
+        assert library.dense.index is None
+        assert overlap(before, top_tens(library)) >= 0.99
+        stock(library, range(400, 410))
+        library.dense.wait()
+        assert whole(library)
+    assert shelf.said == []
+    assert generations == {path.name for path in (shelf.home / "chroma").iterdir()}
+
+
+def test_an_index_that_was_not_looked_through_to_the_end_is_not_sealed(shelf, monkeypatch):
+    monkeypatch.setattr(replica, "BACKGROUND_FROM", 100)
+    with shelf.open() as library:
+        stock(library, range(400))
+    after_a_kill(shelf, "chroma")
+    with shelf.open() as library:
+        library.rebuild_in_background = True
+        assert library.dense.index is None
+    with closing(Store(shelf.home / "library.sqlite")) as store:
+        assert store.mark("chroma").seal is None
+        assert store.mark("tantivy") is None or store.mark("tantivy").seal
+    with shelf.open() as library:
+        assert whole(library)
+
+
+def test_an_index_that_a_full_disk_kept_from_being_looked_through_is_not_sealed(shelf, monkeypatch):
+    with shelf.open() as library:
+        stock(library, range(10))
+    after_a_kill(shelf, "chroma")
+    monkeypatch.setattr(replica, "mend_all", full_disk)
+    with shelf.open() as library:
+        assert whole(library)
+    with closing(Store(shelf.home / "library.sqlite")) as store:
+        assert store.mark("chroma").seal is None
+        assert store.mark("tantivy").seal
+
+
+def full_disk(*args, **options):
+    raise DiskFull("The disk is full, as planned.")
 
 
 def test_a_large_rebuild_is_broken_off_by_closing_and_begun_anew(shelf, monkeypatch):

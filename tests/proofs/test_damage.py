@@ -8,11 +8,11 @@ import pytest
 from tests.proofs.corpus import Story, write
 from tests.proofs.program import Program, assert_whole
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proofs]
 
 STORIES, FEW_STORIES = 100, 8
 CHUNKS_EACH = 30
-FEW_FILES = 6
+FEW_FILES = 4
 """Files that the small form damages, spread over both indexes, each in another way."""
 
 QUESTIONS = 10

@@ -11,7 +11,7 @@ import pytest
 from tests.proofs.corpus import Story, write
 from tests.proofs.program import Audit, Program, assert_whole
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proofs]
 
 SIZES, FEW_SIZES = 20, 2
 OLD, NEW = 20, 120

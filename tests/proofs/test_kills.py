@@ -3,11 +3,13 @@
 import hashlib
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,45 +20,69 @@ from index.identity import article_id
 from tests.proofs.corpus import Story, write
 from tests.proofs.program import START_SECONDS, Audit, Program, assert_whole
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proofs]
 
 SERIES = 8
 KILLS = 25
-FEW_KILLS = 5
+FEW_KILLS = 4
 """Kills of a series at the full size, and of the one series that the small form runs."""
 
 STORIES = 100
 CHUNKS_EACH = 30
 
-EARLIEST, LATEST = 0.4, 4.5
-"""Seconds after the start of `rag add` between which it is killed: from its imports to about its end."""
+WRITES = 5
+"""Batches of such an addition, each followed by writes to both indexes. Every second kill waits for one of them."""
+
+WAIT_SECONDS = 0.004
 
 
 @pytest.mark.parametrize("series", range(SERIES))
-def test_a_killed_add_leaves_every_committed_chunk_findable(program, full, figure, tmp_path, series):
+def test_a_killed_add_leaves_every_committed_chunk_findable(
+    program, tiny_settings, full, figure, tmp_path, series
+):
     if series and not full:
         pytest.skip("one series is enough here; --proofs-full runs all")
     kills = KILLS if full else FEW_KILLS
     landed: Counter[str] = Counter()
     slowest = 0.0
     before: dict[str, int] = {}
-    for edition in _killed_adds(program, tmp_path, random.Random(series), kills):
-        landed[where_killed(program.home)] += 1
-        slowest = max(slowest, program.answers(f"file {100_000 + 1_000 * edition}") if before else 0.0)
-        found = program.audit()
-        assert_whole(found)
-        assert found.seconds_to_serve < START_SECONDS
-        before = _not_gone_back(before, found, edition)
-    figure(f"{kills} kills, {dict(landed)}; slowest answer of the next start {slowest:.1f} s")
+    seconds = seconds_undisturbed(Program(tmp_path / "undisturbed", tiny_settings), tmp_path)
+    try:
+        for edition in _killed_adds(program, tmp_path, random.Random(series), kills, seconds):
+            landed[where_killed(program.home)] += 1
+            slowest = max(slowest, program.answers(f"file {100_000 + 1_000 * edition}") if before else 0.0)
+            found = program.audit()
+            assert_whole(found)
+            assert found.seconds_to_serve < START_SECONDS
+            before = _not_gone_back(before, found, edition)
+    finally:
+        figure(f"{landed.total()} kills, {dict(landed)}; slowest answer of the next start {slowest:.1f} s")
 
 
-def _killed_adds(program: Program, folder: Path, chance: random.Random, kills: int) -> Iterator[int]:
+def seconds_undisturbed(program: Program, folder: Path) -> float:
+    """How long it takes to add the corpus here and now: the machine may be busy."""
+    began = time.monotonic()
+    program.json("add", _news(folder, 0), "--quiet")
+    return time.monotonic() - began
+
+
+def _news(folder: Path, edition: int) -> Path:
+    return write(folder / "news.jsonl", (Story(n, CHUNKS_EACH, edition) for n in range(STORIES)))
+
+
+def _killed_adds(
+    program: Program, folder: Path, chance: random.Random, kills: int, seconds: float
+) -> Iterator[int]:
     """Kill `rag add` so many times; yields the edition after each. A finished edition is followed by the next."""
     done = 0
     for edition in count():
-        news = write(folder / "news.jsonl", (Story(n, CHUNKS_EACH, edition) for n in range(STORIES)))
+        news = _news(folder, edition)
         while done < kills:
-            if not killed(program, news, chance.uniform(EARLIEST, LATEST)):
+            if done % 2:
+                killed = _killed_in_write(program, news, chance.randint(1, WRITES), chance.uniform(0, 0.1))
+            else:
+                killed = _killed_after(program, news, chance.uniform(0.2 * seconds, seconds))
+            if not killed:
                 break
             done += 1
             yield edition
@@ -64,17 +90,44 @@ def _killed_adds(program: Program, folder: Path, chance: random.Random, kills: i
             return
 
 
-def killed(program: Program, news: Path, seconds: float) -> bool:
+def _killed_after(program: Program, news: Path, seconds: float) -> bool:
     """Run `rag add` and kill it after `seconds`; False if it was done before."""
     process = program.start("add", news, "--json", "--quiet", start_new_session=True)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
+    return _ended_by_kill(process)
+
+
+def _killed_in_write(program: Program, news: Path, writes: int, seconds: float) -> bool:
+    """Run `rag add` and kill it `seconds` after an index began to be behind for the nth time."""
+    process = program.start("add", news, "--json", "--quiet", start_new_session=True)
+    was_behind = bool(behind(program.home))
+    while process.poll() is None and writes:
+        is_behind = bool(behind(program.home))
+        writes -= is_behind and not was_behind
+        was_behind = is_behind
+        time.sleep(WAIT_SECONDS)
+    time.sleep(seconds)
+    return _ended_by_kill(process)
+
+
+def _ended_by_kill(process: subprocess.Popen[str]) -> bool:
+    process.kill()
+    _, complaint = process.communicate()
+    assert process.returncode in (0, -signal.SIGKILL), complaint
+    return process.returncode != 0
+
+
+def behind(home: Path) -> list[str]:
+    """The indexes whose mark is behind what the store has committed."""
+    address = f"{(home / 'library.sqlite').resolve().as_uri()}?mode=ro"
     try:
-        _, complaint = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        return True
-    assert process.returncode == 0, complaint
-    return False
+        with closing(sqlite3.connect(address, uri=True)) as store:
+            end = store.execute("SELECT coalesce(max(position), 0) FROM journal").fetchone()[0]
+            marks = dict(store.execute("SELECT name, position FROM marks"))
+    except sqlite3.OperationalError:
+        return []  # it is not there yet
+    return [name for name in ("chroma", "tantivy") if marks.get(name, 0) < end]
 
 
 def where_killed(home: Path) -> str:

@@ -9,7 +9,7 @@ import pytest
 from tests.proofs.corpus import Story, write
 from tests.proofs.program import Program, assert_whole
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proofs]
 
 STORIES, FEW_STORIES = 400, 50
 INTERRUPTIONS, FEW_INTERRUPTIONS = 10, 2

@@ -7,9 +7,9 @@ import pytest
 from tests.proofs.corpus import Story, write
 from tests.proofs.program import Program
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proofs]
 
-CHUNKS, FEW_CHUNKS = 100_000, 5_000
+CHUNKS, FEW_CHUNKS = 100_000, 3_000
 SENTENCES = 54
 CHUNKS_EACH = 14
 """Chunks that a story of so many sentences has at least, at the default embedder's window."""

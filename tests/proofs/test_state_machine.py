@@ -15,9 +15,11 @@ from index.records import Article, Filters
 from tests.proofs.corpus import Story
 from tests.proofs.program import Program
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proofs]
 
-EXAMPLES, FEW_EXAMPLES = 500, 5
+PARTS = 10
+EXAMPLES, FEW_EXAMPLES = 50, 5
+"""Examples of a part, and of the one part that the small form runs."""
 STEPS = 10
 LEAST_RECALL = 0.95
 """Share of the chunks that their own vector finds at once."""
@@ -119,7 +121,10 @@ class LibraryMachine(RuleBasedStateMachine):
             self.library = None
 
 
-def test_the_library_equals_a_dict_after_any_steps(tiny_settings, full, figure):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_library_equals_a_dict_after_any_steps(tiny_settings, full, figure, part):
+    if part and not full:
+        pytest.skip("one part is enough here; --proofs-full runs all")
     LibraryMachine.program_settings = tiny_settings
     examples = EXAMPLES if full else FEW_EXAMPLES
     run_state_machine_as_test(

@@ -8,7 +8,7 @@ import pytest
 from tests.proofs.corpus import Story, write
 from tests.proofs.program import Program, assert_whole
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proofs]
 
 STORIES, FEW_STORIES = 100, 10
 CHUNKS_EACH = 12
@@ -21,6 +21,16 @@ OF_ADDING = (
 OF_REBUILDING = tuple(
     f"{index} {step}" for index in ("chroma", "tantivy") for step in ("filled", "swapped", "swept")
 )
+
+FEW_STEPS = ("stored", "chroma written", "tantivy marked", "chroma closed", "tantivy swapped")
+"""Steps of the small form; tests/index/test_recovery.py ends a process at each of them."""
+
+
+@pytest.fixture(autouse=True)
+def enough(request, full):
+    """Leaves steps out of the small form."""
+    if not full and request.node.callspec.params["step"] not in FEW_STEPS:
+        pytest.skip("a few steps are enough here; --proofs-full runs all")
 
 
 @pytest.fixture(scope="module")

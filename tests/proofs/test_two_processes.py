@@ -8,7 +8,7 @@ import pytest
 from tests.proofs.corpus import Story, write
 from tests.proofs.program import assert_whole
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proofs]
 
 STORIES, FEW_STORIES = 200, 30
 CHUNKS_EACH = 30
