@@ -14,8 +14,9 @@ _VAGUE = frozenset(("PRESENT_REF", "PAST_REF", "FUTURE_REF"))
 """TimeML's values of "now", "recently" and "soon", which name no date that could be wrong."""
 
 _YEAR = re.compile(r"(?:,? \d{4})?")
-_OPENS = frozenset(("since", "after", "from"))
-_CLOSES = frozenset(("until", "before", "to"))
+_OPENS = frozenset(("since", "after", "from", "earliest"))
+_CLOSES = frozenset(("until", "before", "to", "by", "latest"))
+_LIMITS = frozenset(("earliest", "latest"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,24 @@ def check_dates(sentence: str, evidence: Sequence[Evidence]) -> list[CheckedFigu
             if unsettled and date.timex not in _VAGUE and not overlaps(date, figures):
                 results[date.start] = _check_date(date, sources)
     return [result for _, result in sorted(results.items()) if result is not None]
+
+
+def limit_dropped(sentence: str, evidence: Sequence[Evidence]) -> str | None:
+    """That the sentence names as the day what its quotes give as a limit ("Tuesday at the earliest"), or None."""
+    language = detect_language(sentence)
+    for published_at in dict.fromkeys(each.article.published_at for each in evidence):
+        own = [date for date in dates_in(sentence, published_at, language) if date.bound is None and date.value]
+        quoted = [
+            date
+            for each in evidence
+            if own and each.article.published_at == published_at
+            for date in quoted_dates(each)
+        ]
+        for date in own:
+            same = [each for each in quoted if _same_value(date, each)]
+            if same and all(each.bound in _LIMITS for each in same):
+                return f"The sentence says {date.text}; its quotes give that day as the {same[0].bound} only."
+    return None
 
 
 def _check_date(claim: DateExpression, quoted: Sequence[_QuotedDate]) -> CheckedFigure | Failure | None:

@@ -26,7 +26,8 @@ class DateExpression:
     `value` may also be one of the periods of `rag.date_values` (`2025-Q3`, `FY2025`). `timex` is the best
     guess in TimeML's notation, given where `value` is unknown too. `weekday_conflict` says that the
     weekday named beside the day is not that day's; such a date has no value. `bound` is the word that
-    opens or closes a period there: "since", "until", "before", "after", "by", "from" or "to".
+    opens or closes a period there: "since", "until", "before", "after", "by", "from" or "to"; or "earliest" or
+    "latest" of a day that is only a limit ("Tuesday at the earliest", 「遅くとも26日」).
     """
 
     text: str
@@ -92,13 +93,16 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９：／（）．－", 
 _ENGLISH_BOUNDARY = r"(?<![\w$¥€£#/])(?<!\d[.,:])(?=[A-FJL-QS-TWYa-fil-pr-twy0-9'’])"
 _JAPANESE_BOUNDARY = (
     r"(?<![0-9.,/])"
-    r"(?=[0-9一二三四五六七八九十約お令平昭大明西昨去今こ本来再同翌前先きあ月火水木金土日第正午])"
+    r"(?=[0-9一二三四五六七八九十約お令平昭大明西昨去今こ本来再同翌前先きあ月火水木金土日第正午半RHS])"
 )
 
 
 @cache
 def _english_rules() -> RuleSet:
-    return RuleSet((*english_dates.RULES, *english_relative_dates.RULES), boundary=_ENGLISH_BOUNDARY)
+    return RuleSet(
+        (english_relative_dates.SPOKEN_YEAR, *english_dates.RULES, *english_relative_dates.RULES),
+        boundary=_ENGLISH_BOUNDARY,
+    )
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.date_checks import limit_dropped
 from rag.evidence import Evidence
 from rag.question import stem
 from rag.wording import WORD, Wording, quoted_wordings, wording_of
@@ -77,7 +78,11 @@ def upgrade(sentence: str, evidence: Sequence[Evidence]) -> str | None:
     if any(_is_tentative(word) for word in WORD.findall(sentence)):
         return None
     quoted = quoted_wordings(evidence)
-    return _english_upgrade(wording_of(sentence), quoted) or _japanese_upgrade(sentence, quoted)
+    return (
+        _english_upgrade(wording_of(sentence), quoted)
+        or _japanese_upgrade(sentence, quoted)
+        or (None if _JAPANESE_HEDGE.search(sentence) else limit_dropped(sentence, evidence))
+    )
 
 
 def _is_hedge(word: str) -> bool:
