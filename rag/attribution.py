@@ -16,7 +16,8 @@ LONGEST_ENDING = 3
 SAME_JAPANESE = 2
 """Characters with which two forms of a Japanese name begin: a full name and the family name."""
 
-_TOKEN = re.compile(r"[^\W\d_](?:\w|&(?=[A-Z])|[.'’-](?=\w))*")
+_CJK = r"\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f"
+_TOKEN = re.compile(rf"[^\W\d_{_CJK}](?:[^\W{_CJK}]|&(?=[A-Z])|[.'’-](?=[^\W{_CJK}]))*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _OPENING = re.compile(r"(?:^|[.!?:;—–\n(\[*•]\s*)[\"'“‘«(\[]*$")
 _COMMON = frozenset(

@@ -59,6 +59,9 @@ def find_date_expressions(
     sentence that shows none: a question about the news looks back.
     """
     japanese = language == "ja" or (language is None and _JAPANESE_LETTER.search(text) is not None)
+    if not japanese and len(text) <= _LONGEST_NOTE:
+        # A note such as 「Reuters、2025年12月19日」 passes for English.
+        japanese = _JAPANESE_DATE.search(text) is not None and _ENGLISH_WORDS.search(text) is None
     plain = text.translate(_HALF_WIDTH) if japanese else text
     reader = Reader(plain, day_of(published_at), japanese=japanese, assume=assume)
     rules = _japanese_rules() if japanese else _english_rules()
@@ -88,6 +91,9 @@ def day_of(timestamp: str | None) -> date | None:
 
 
 _JAPANESE_LETTER = re.compile(r"[\u3041-\u30ff]|[年月日]")
+_JAPANESE_DATE = re.compile(r"[0-9０-９] ?[年月日]")
+_ENGLISH_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}")
+_LONGEST_NOTE = 300
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９：／（）．－", "0123456789:/().-")
 # What may stand before an expression, and with which characters one begins: most places fail here at once.
 _ENGLISH_BOUNDARY = r"(?<![\w$¥€£#/])(?<!\d[.,:])(?=[A-FJL-QS-TWYa-fil-pr-twy0-9'’])"

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from index.language import detect_language
 from rag.checked import CheckedFigure, Failure, difference
 from rag.dates import DateExpression
-from rag.evidence import Evidence, dates_in, quoted_figures
+from rag.evidence import Evidence, dates_in, quoted_figures, surroundings
 from rag.figures import FigureMention, derive, find_figures, same_figure
+from rag.placement import Place, in_place_of
 from rag.records import Verdict
 
 ANY_DAY = "2000-01-01"
@@ -19,6 +20,7 @@ ANY_DAY = "2000-01-01"
 class _QuotedFigure:
     evidence: int
     mention: FigureMention
+    place: Place
 
 
 def check_figures(sentence: str, evidence: Sequence[Evidence]) -> list[CheckedFigure | Failure]:
@@ -27,9 +29,14 @@ def check_figures(sentence: str, evidence: Sequence[Evidence]) -> list[CheckedFi
     if not claims:
         return []
     quoted = [
-        _QuotedFigure(n, mention) for n, each in enumerate(evidence) for mention in quoted_figures(each)
+        _QuotedFigure(n, mention, Place(around, mention.start, mention.end))
+        for n, each in enumerate(evidence)
+        for around in (surroundings(each),)
+        for mention in quoted_figures(each)
     ]
-    checked = (_check_figure(claim, quoted, evidence) for claim in claims)
+    checked = (
+        _check_figure(claim, Place(sentence, claim.start, claim.end), quoted, evidence) for claim in claims
+    )
     return [each for each in checked if each is not None]
 
 
@@ -58,12 +65,15 @@ def _is_article(claim: FigureMention, quoted: Sequence[_QuotedFigure]) -> bool:
 
 
 def _check_figure(
-    claim: FigureMention, quoted: Sequence[_QuotedFigure], evidence: Sequence[Evidence]
+    claim: FigureMention, place: Place, quoted: Sequence[_QuotedFigure], evidence: Sequence[Evidence]
 ) -> CheckedFigure | Failure | None:
     """None where the claim is an article rather than a count."""
-    for source in quoted:
-        if same_figure(claim, source.mention):
-            return _checked_figure(claim, "supported", source.evidence)
+    equal = [source for source in quoted if same_figure(claim, source.mention)]
+    displaced = _displaced(claim, place, equal, quoted)
+    if equal and displaced is None:
+        return _checked_figure(claim, "supported", equal[0].evidence)
+    if displaced is not None:
+        return Failure("figure_mismatch", difference(claim.text, [displaced.text], "no figure"))
     for number in [*range(len(evidence)), None]:
         sources = [source for source in quoted if number is None or source.evidence == number]
         rule = derive(claim, [source.mention for source in sources]) if sources else None
@@ -76,6 +86,24 @@ def _check_figure(
         "figure_mismatch",
         difference(claim.text, same_kind or [source.mention.text for source in quoted], "no figure"),
     )
+
+
+def _displaced(
+    claim: FigureMention, place: Place, equal: Sequence[_QuotedFigure], quoted: Sequence[_QuotedFigure]
+) -> FigureMention | None:
+    """The figure of the quotes in whose place the sentence has another one; None if it has none there.
+
+    One that rounds it stands there by right.
+    """
+    others = {
+        source.place: source.mention
+        for source in quoted
+        if source not in equal
+        and source.mention.kind == claim.kind
+        and derive(claim, [source.mention]) is None
+    }
+    found = in_place_of(place, [source.place for source in equal], others)
+    return others[found] if found is not None else None
 
 
 def _checked_figure(

@@ -63,6 +63,9 @@ _HALF_UNIT_WORD = re.compile(
     "hour|day|year|century|decade|mile|percent|point|degree|年|日|世紀", re.IGNORECASE
 )
 
+_HALVED = {"年": Unit("duration", "months"), "日": Unit("duration", "days"), "世紀": JAPANESE_UNITS["世紀"]}
+"""What a Japanese 半 halves; 半年 is six months."""
+
 
 def find_multiples(text: str) -> Iterator[Reading]:
     """Yield the figures of a folded text that are words without a number."""
@@ -103,10 +106,10 @@ def _english(text: str, match: re.Match[str]) -> Reading:
 def _half_of(text: str, match: re.Match[str]) -> Reading:
     word = _HALF_UNIT_WORD.match(text, match.end())
     assert word is not None
-    unit = ENGLISH_UNITS.get(word.group().lower()) or JAPANESE_UNITS[word.group()]
+    unit = _HALVED.get(word.group()) or ENGLISH_UNITS[word.group().lower()]
     value = unit.factor / 2
     if word.group() == "年":
-        unit, value = Unit("duration", "months"), Decimal(6)
+        value = Decimal(6)
     return Reading(match.start(), word.end(), value, Decimal("0.5"), unit)
 
 
