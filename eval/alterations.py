@@ -50,6 +50,26 @@ def with_other_digit(number: str, generator: random.Random) -> str:
     return number[:place] + other(digits, number[place], generator) + number[place + 1 :]
 
 
+NEAR = 0.06
+"""Figures closer than that may be one rounded to the other: "about $3" for $3.03."""
+
+
+def is_other(one: str, two: str, factors: Mapping[str, int]) -> bool:
+    """Whether two figures of one kind are of clearly different amounts, or of different units."""
+    words = [re.sub(r"[\d.,０-９．，\s]", "", figure).replace("名", "人") for figure in (one, two)]
+    if words[0] != words[1] and not set("ヶヵカか") & set("".join(words)):
+        return True
+    amounts = [_amount(figure, factors) for figure in (one, two)]
+    return abs(amounts[0] - amounts[1]) > NEAR * max(amounts)
+
+
+def _amount(figure: str, factors: Mapping[str, int]) -> float:
+    plain = figure.translate(_NARROW).replace(",", "")
+    number = re.search(r"\d+(?:\.\d+)?", plain)
+    factor = next((factor for name, factor in factors.items() if name in plain), 1)
+    return float(number.group()) * factor if number else 0.0
+
+
 def exchanged(
     text: str, pattern: re.Pattern[str], pairs: Mapping[str, str], generator: random.Random
 ) -> str | None:
@@ -63,3 +83,4 @@ def exchanged(
 
 _WIDE = "０１２３４５６７８９"
 _WIDEN = str.maketrans("0123456789", _WIDE)
+_NARROW = str.maketrans(_WIDE + "．，", "0123456789.,")

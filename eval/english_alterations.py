@@ -5,10 +5,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from eval.alterations import Alterations, chosen, exchanged, other, replaced, with_other_digit
+from eval.alterations import Alterations, chosen, exchanged, is_other, other, replaced, with_other_digit
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3})(?:\.[0-9]{1,2})?"
-_START = r"(?<![\w.,$£€¥:/#–-])(?<![\w.,:/#–-] )"
+_START = r"(?<![\w.,$£€¥:/#–-])"
 _END = r"(?![\w]|[.,:/–-]\d)"
 _NOUN = (
     r"(?:people|men|women|children|students|workers|employees|residents|soldiers|deaths|cases|companies|countries"
@@ -54,7 +54,7 @@ _UNITS = {
     "schools": "students", "vehicles": "people", "residents": "homes", "employees": "companies",
     "percent": "percentage points",
 }  # fmt: skip
-_UNIT = re.compile(rf"(?:(?<=[0-9]\s)|(?<=[0-9]\smillion\s))(?:{'|'.join(_UNITS)})\b(?!\spoint)")
+_UNIT = re.compile(rf"(?<![A-Z0-9][0-9]{{3}}\s)(?:(?<=[0-9]\s)|(?<=[0-9]\smillion\s))(?:{'|'.join(_UNITS)})\b(?!\spoint)")
 _SIGN = re.compile(r"(?<![\w$£€])[$£€](?=[0-9])")
 _PERCENT_SIGN = re.compile(r"(?<=[0-9])%")
 _SCALES = ("thousand", "million", "billion", "trillion")
@@ -177,14 +177,16 @@ def _borrowed(sentence: str, others: Sequence[str], generator: random.Random) ->
     match = generator.choice(found)
     kind = _kind(match)
     here = {each.group() for each in found}
-    offered = sorted(
-        {each.group() for text in others for each in FIGURE.finditer(text) if _kind(each) == kind} - here
-    )
+    candidates = {each.group() for text in others for each in FIGURE.finditer(text) if _kind(each) == kind}
+    offered = sorted(each for each in candidates - here if is_other(each, match.group(), _FACTORS))
     return replaced(sentence, match, generator.choice(offered)) if offered else None
 
 
+_FACTORS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+
+
 def _percent_form(sentence: str, generator: random.Random) -> str | None:
-    match = chosen(re.compile(rf"{_START}{_NUMBER}(?P<sign>%|\s(?:percent|per\scent)\b)(?!\s?point)"), sentence, generator)
+    match = chosen(re.compile(rf"{_START}{_NUMBER}(?P<sign>%|\s(?:percent|per\scent)\b)(?!\s?point|[-–\d])"), sentence, generator)
     if match is None:
         return None
     return replaced(sentence, match, " percent" if match["sign"] == "%" else "%", "sign")
@@ -196,11 +198,16 @@ def _thousands_form(sentence: str, generator: random.Random) -> str | None:
     if match is None:
         return None
     money = sentence[: match.start()].endswith(_SIGNS)
+    if not money and int(match["head"] + match["tail"]) in _YEARS:
+        return None
     if match["tail"] == "000" and int(match["head"]) <= len(_WORDS) + 1 and match["head"] != "1" and not money:
         word = _WORDS[int(match["head"]) - 2]
         return replaced(sentence, match, generator.choice((f"{word} thousand", match["head"] + match["tail"])))
     return replaced(sentence, match, match["head"] + match["tail"])
 
+
+_YEARS = range(1500, 2101)
+"""Numbers that without their comma would be years."""
 
 _DOWN = {"million": "thousand", "billion": "million", "trillion": "billion"}
 
@@ -208,7 +215,7 @@ _DOWN = {"million": "thousand", "billion": "million", "trillion": "billion"}
 def _scale_form(sentence: str, generator: random.Random) -> str | None:
     """1 trillion as 1,000 billion, $5 million as $5m or as 5,000,000 dollars."""
     pattern = re.compile(
-        rf"(?P<sign>[$£€])?(?<![\w.,])(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{1,2}})?)\s(?P<scale>million|billion|trillion)\b"
+        rf"(?<!\bto\s)(?<!\bin\s)(?<!\bof\s)(?<!\band\s)(?P<sign>[$£€])?(?<![\w.,–-])(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{1,2}})?)\s(?P<scale>million|billion|trillion)\b"
     )
     match = chosen(pattern, sentence, generator)
     if match is None:

@@ -4,7 +4,7 @@ import random
 import re
 from collections.abc import Sequence
 
-from eval.alterations import Alterations, chosen, exchanged, other, replaced, with_other_digit
+from eval.alterations import Alterations, chosen, exchanged, is_other, other, replaced, with_other_digit
 
 _DIGIT = "0-9０-９"
 _NUMBER = rf"(?:[{_DIGIT}]{{1,3}}(?:[,，][{_DIGIT}]{{3}})+|[{_DIGIT}]{{1,4}})(?:[.．][{_DIGIT}]{{1,2}})?"
@@ -122,7 +122,10 @@ def _swapped(sentence: str, generator: random.Random) -> str | None:
         (one, two)
         for place, one in enumerate(found)
         for two in found[place + 1 :]
-        if _kind(one) == _kind(two) and one.group() != two.group() and two.start() - one.end() > 6
+        if _kind(one) == _kind(two)
+        and one["unit"] == two["unit"]
+        and is_other(one.group(), two.group(), _FACTORS)
+        and two.start() - one.end() > 6
     ]
     if not pairs:
         return None
@@ -137,12 +140,12 @@ def _borrowed(sentence: str, others: Sequence[str], generator: random.Random) ->
     match = generator.choice(found)
     kind = _kind(match)
     here = {each.group() for each in found}
-    offered = sorted(
-        {each.group() for text in others for each in FIGURE.finditer(text) if _kind(each) == kind} - here
-    )
+    candidates = {each.group() for text in others for each in FIGURE.finditer(text) if _kind(each) == kind}
+    offered = sorted(each for each in candidates - here if is_other(each, match.group(), _FACTORS))
     return replaced(sentence, match, generator.choice(offered)) if offered else None
 
 
+_FACTORS = {"万": 10**4, "億": 10**8, "兆": 10**12}
 _KANJI = "〇一二三四五六七八九"
 _WIDEN = str.maketrans("0123456789,.", "０１２３４５６７８９，．")
 _NARROW = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
@@ -171,6 +174,8 @@ def _scale_form(sentence: str, generator: random.Random) -> str | None:
     if hundredths % 100:
         return None
     value = hundredths // 100
+    if value == 0:
+        return None
     new = f"{value:,}" if scale or "," not in match[group] else str(value)
     if value % 10**4 == 0 and generator.random() < 0.5:
         new = f"{value // 10**4:,}万"
@@ -198,7 +203,7 @@ def _kanji_form(sentence: str, generator: random.Random) -> str | None:
 
 def _date_form(sentence: str, generator: random.Random) -> str | None:
     pattern = re.compile(
-        rf"{_START}(?P<year>20[0-9]{{2}})年(?P<month>1[0-2]|[1-9])月(?P<day>[12][0-9]|3[01]|[1-9])日(?!間|\(|（)"
+        rf"{_START}(?P<year>20[0-9]{{2}})年(?P<month>1[0-2]|[1-9])月(?P<day>[12][0-9]|3[01]|[1-9])日(?!間|\(|（|\s?[0-9正午])"
     )
     match = chosen(pattern, sentence, generator)
     if match is None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from index.abbreviations import STARTERS, TITLES
 from rag.evidence import Evidence
+from rag.units import longest_japanese_unit
 
 SAME_STEM = 4
 """Letters that two forms of a name share at least ("China", "Chinese")."""
@@ -49,8 +50,9 @@ _SYNONYMS = tuple(
 _JAPANESE_NAME = re.compile(
     r"[ァ-ヶー]+(?:[・＝][ァ-ヶー]+)+"
     r"|[一-龥々ァ-ヶー]{2,12}?(?=氏|さん|首相|大統領|知事|社長|会長|大臣|議員|市長|容疑者|被告|教授|監督|選手)"
-    r"|[一-龥々ァ-ヶー]{2,12}(?:省|庁|党|大学|銀行|新聞|研究所|委員会|県)"
+    r"|[一-龥々ァ-ヶー]{2,12}(?P<body>省|庁|党|大学|銀行|新聞|研究所|委員会|県)"
 )
+_KANJI_NUMBER = re.compile("[一二三四五六七八九十百千]{1,4}")
 _JAPANESE_LETTERS = re.compile(r"[ぁ-んァ-ヶ]")
 
 
@@ -71,9 +73,19 @@ def foreign_name(sentence: str, evidence: Sequence[Evidence]) -> str | None:
         if not vocabulary.knows(name):
             return _message(name)
     for match in _JAPANESE_NAME.finditer(sentence):
-        if match.group()[:SAME_JAPANESE] not in told:
-            return _message(match.group())
+        name = _without_unit(sentence, match)
+        if name[:SAME_JAPANESE] not in told and not (match["body"] and name[-LONGEST_ENDING:] in told):
+            return _message(name)
     return None
+
+
+def _without_unit(sentence: str, match: re.Match[str]) -> str:
+    """The name without the unit of a number before it: 「5パーセントマリア・ロペス」."""
+    name, before = match.group(), sentence[: match.start()].rstrip()
+    number = _KANJI_NUMBER.match(name)
+    name = name[number.end() :] if number else name
+    unit = longest_japanese_unit(name, 0) if number or before[-1:].isdecimal() else None
+    return name.removeprefix(unit) if unit else match.group()
 
 
 def _message(name: str) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from rag.counted import Counted
 from rag.english_counts import english_count
 from rag.japanese_counts import KANJI_COUNTERS, is_japanese_count, japanese_unit
+from rag.number_words import SCALES
 from rag.numerals import Numeral
 from rag.units import FRACTION, KILOMETERS_PER_HOUR, MAGNITUDE, PERCENT, RANK
 
@@ -28,8 +29,8 @@ _SMALL_WORDS = {
     )
 }
 _IN_OR_OUT_OF = re.compile(
-    r" (?:in|out of)(?: every)? (two|three|four|five|six|seven|eight|nine|ten|[0-9]{1,3}(?:,000)?)\b"
-    r"(?![,.][0-9]| ?%| (?:percent|years?|months?|weeks?|days?|hours?|minutes?|games|matches))",
+    r" (?:in|out of)(?: every)? (two|three|four|five|six|seven|eight|nine|ten|[0-9]{1,3}(?:,[0-9]{3}){0,4}|[0-9]{4,9})\b"
+    r"(?: (thousand|million|billion)\b)?(?![,.][0-9]| ?%| (?:percent|years?|months?|weeks?|days?|hours?|minutes?|games|matches))",
     re.IGNORECASE,
 )
 _WARI_BUN = re.compile(r"割([0-9]|[一二三四五六七八九])分(?!の)")
@@ -83,7 +84,8 @@ def _part(text: str, numeral: Numeral) -> Counted | None:
         if match := _NIN_NI.match(text, numeral.end):
             return _fraction(_small(match[1]), numeral.value, match.end())
     if following == " " and (match := _IN_OR_OUT_OF.match(text, numeral.end)):
-        return _fraction(numeral.value, Decimal(_small(match[1])), match.end())
+        of = _small(match[1]) * (SCALES[match[2].lower()] if match[2] else 1)
+        return _fraction(numeral.value, of, match.end())
     if numeral.script == "words" and following in " -" and (match := _PART_AFTER.match(text, numeral.end)):
         return _fraction(numeral.value, Decimal(_PARTS[match[1].lower()]), match.end())
     return None

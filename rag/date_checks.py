@@ -9,6 +9,7 @@ from rag.checked import CheckedFigure, Failure, difference
 from rag.dates import DateExpression, same_date
 from rag.evidence import Evidence, dates_in, quoted_dates
 from rag.figure_checks import ANY_DAY, figures_of, overlaps
+from rag.placement import Place, in_place_of
 
 _VAGUE = frozenset(("PRESENT_REF", "PAST_REF", "FUTURE_REF"))
 """TimeML's values of "now", "recently" and "soon", which name no date that could be wrong."""
@@ -23,6 +24,7 @@ _LIMITS = frozenset(("earliest", "latest"))
 class _QuotedDate:
     evidence: int
     mention: DateExpression
+    place: Place
 
 
 def check_dates(sentence: str, evidence: Sequence[Evidence]) -> list[CheckedFigure | Failure]:
@@ -34,7 +36,11 @@ def check_dates(sentence: str, evidence: Sequence[Evidence]) -> list[CheckedFigu
     language = detect_language(sentence)
     if not dates_in(sentence, ANY_DAY, language):
         return []
-    quoted = [_QuotedDate(n, date) for n, each in enumerate(evidence) for date in quoted_dates(each)]
+    quoted = [
+        _QuotedDate(n, date, Place(each.article.text, date.start, date.end))
+        for n, each in enumerate(evidence)
+        for date in quoted_dates(each)
+    ]
     # A length of time ("in 60 days") is checked as a figure.
     figures = figures_of(sentence)
     results: dict[int, CheckedFigure | Failure | None] = {}
@@ -43,7 +49,8 @@ def check_dates(sentence: str, evidence: Sequence[Evidence]) -> list[CheckedFigu
         for date in dates_in(sentence, published_at, language):
             unsettled = date.start not in results or isinstance(results[date.start], Failure)
             if unsettled and date.timex not in _VAGUE and not overlaps(date, figures):
-                results[date.start] = _check_date(date, sources)
+                place = Place(sentence, date.start, date.end)
+                results[date.start] = _check_date(date, place, sources)
     return [result for _, result in sorted(results.items()) if result is not None]
 
 
@@ -65,12 +72,22 @@ def limit_dropped(sentence: str, evidence: Sequence[Evidence]) -> str | None:
     return None
 
 
-def _check_date(claim: DateExpression, quoted: Sequence[_QuotedDate]) -> CheckedFigure | Failure | None:
+def _check_date(
+    claim: DateExpression, place: Place, quoted: Sequence[_QuotedDate]
+) -> CheckedFigure | Failure | None:
     """None for an expression without a value that a quote has word for word."""
+    equal, others = [], []
     for source in quoted:
-        if _borne_out(claim, source.mention):
-            value = claim.value if _same_value(claim, source.mention) else source.mention.value
-            return _supported(claim, value, source.evidence) if value is not None else None
+        (equal if _borne_out(claim, source.mention) else others).append(source)
+    displaced = None
+    if equal:
+        displaced = in_place_of(place, [each.place for each in equal], [each.place for each in others])
+    if equal and displaced is None:
+        source = equal[0]
+        value = claim.value if _same_value(claim, source.mention) else source.mention.value
+        return _supported(claim, value, source.evidence) if value is not None else None
+    if displaced is not None:
+        quoted = [source for source in quoted if source.place == displaced]
     said = f"{claim.text} ({claim.value})" if claim.value and claim.value != claim.text else claim.text
     there = [f"{s.mention.text} ({s.mention.value})" if s.mention.value else s.mention.text for s in quoted]
     return Failure("date_mismatch", difference(said, there, "no date"))

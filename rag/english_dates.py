@@ -69,7 +69,8 @@ def _iso(match: re.Match[str], moment: Moment) -> Reading:
     if day is None:
         return UNKNOWN
     if match["clock"] is None:
-        return certain(day.isoformat())
+        reading = certain(day.isoformat())
+        return on_weekday(reading, weekday_number(match["weekday"])) if match["weekday"] else reading
     return certain(
         f"{day.isoformat()}T{match['clock']}{(match['zone'] or '').replace('Z', '+00:00')}", "TIME"
     )
@@ -175,7 +176,7 @@ def _year(match: re.Match[str], moment: Moment) -> Reading:
 _YEAR_FOLLOWS = re.compile(
     r"\b(?:in|since|by|from|until|till|of|during|through|after|before|and|or|to|for|between|around|about|early|late"
     r"|due|year|the|its|his|her|their|a|over|into|than|back|with|on|as|at|that|summer|spring|fall|autumn|winter)"
-    r"\s{1,3}$|[(,–-]\s{0,2}$|['’]s\s$|^\s*$",
+    r"\s{1,3}$|[(,–-]\s{0,2}$|['’]s\s$|(?:^|\n)\s*$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -267,6 +268,7 @@ _ZONE = rf"(?:,?\s\(?(?P<zone>{'|'.join(_ZONES)})\b\)?)"
 
 RULES: tuple[Rule, ...] = (
     Rule(
+        rf"(?:(?P<weekday>{_ANY_WEEKDAY}),?{S})?"
         r"(?P<year>\d{4})(?:[-/]|(?=\.\d{2}\.\d{2}(?![\d.]))\.)(?P<month>0?[1-9]|1[0-2])[-/.](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
         r"(?:[T ](?P<clock>[0-2]\d:[0-5]\d(?::[0-5]\d)?)(?P<zone>Z|[+-][01]\d:[0-5]\d)?)?",
         _iso,

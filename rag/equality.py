@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from rag.mentions import Approx, FigureMention
 from rag.nouns import noun_class
-from rag.units import SIZES
+from rag.units import COUNTER_NAMES, SIZES
 
 ROUNDING_TOLERANCE = 0.05
 """How far, as a share of the source's value, "about" may lie from it: "about 1 trillion" from 1.04 trillion,
@@ -14,6 +14,9 @@ BOUND_TOLERANCE = 0.10
 """How far below a source's value "more than" may point, and how far above it "less than"."""
 
 _SPECIAL_UNITS = frozenset({"rank", "score", "times", "fraction", "points"})
+_COUNTERS = frozenset(name for name in COUNTER_NAMES if name not in ("items", "groups", "times", "points"))
+"""What Japanese counters count, but for those that count anything: 3台 is not 3人, 3つ may be either."""
+
 _UPWARD: frozenset[Approx] = frozenset({"over", "at_least"})
 _DOWNWARD: frozenset[Approx] = frozenset({"under", "at_most"})
 
@@ -31,7 +34,7 @@ def same_figure(claim: FigureMention, source: FigureMention) -> bool:
     """
     if not _comparable(claim, source):
         return False
-    factor = _conversion(claim, source)
+    factor = Decimal(1) if _both_pounds(claim, source) else _conversion(claim, source)
     if factor is None:
         return False
     value, upper = _scaled(source.value, factor), None
@@ -51,7 +54,16 @@ def approximator_dropped(claim: FigureMention, source: FigureMention) -> bool:
     return source.approx is not None and claim.approx is None
 
 
+def _both_pounds(claim: FigureMention, source: FigureMention) -> bool:
+    """Tell whether both say "pounds", of which the words around tell neither money nor a weight."""
+    return {claim.unit, source.unit} == {"GBP", "pounds"} and all(
+        each.text.lower().endswith(("pounds", "pound")) and "£" not in each.text for each in (claim, source)
+    )
+
+
 def _comparable(claim: FigureMention, source: FigureMention) -> bool:
+    if _both_pounds(claim, source):
+        return True
     if claim.scope and source.scope and claim.scope != source.scope:
         both = claim.scope.startswith("per ") and source.scope.startswith("per ")
         if both:
@@ -68,6 +80,8 @@ def _same_thing(claim: str | None, source: str | None) -> bool:
     """Tell whether two counted nouns may name the same things."""
     if claim is None or source is None or claim == source:
         return True
+    if claim in _COUNTERS and source in _COUNTERS:
+        return claim == source or noun_class(claim) == noun_class(source) is not None
     of_claim, of_source = noun_class(claim), noun_class(source)
     if claim in _SPECIAL_UNITS or source in _SPECIAL_UNITS:
         return of_claim == of_source or (

@@ -9,7 +9,7 @@ from rag.checked import CheckedFigure, Failure, difference
 from rag.dates import DateExpression
 from rag.evidence import Evidence, dates_in, quoted_figures, surroundings
 from rag.figures import FigureMention, derive, find_figures, same_figure
-from rag.placement import Place, in_place_of
+from rag.placement import ENOUGH, Place, in_place_of
 from rag.records import Verdict
 
 ANY_DAY = "2000-01-01"
@@ -68,8 +68,10 @@ def _check_figure(
     claim: FigureMention, place: Place, quoted: Sequence[_QuotedFigure], evidence: Sequence[Evidence]
 ) -> CheckedFigure | Failure | None:
     """None where the claim is an article rather than a count."""
-    equal = [source for source in quoted if same_figure(claim, source.mention)]
-    displaced = _displaced(claim, place, equal, quoted)
+    equal, others = [], []
+    for source in quoted:
+        (equal if same_figure(claim, source.mention) else others).append(source)
+    displaced = _displaced(claim, place, equal, others)
     if equal and displaced is None:
         return _checked_figure(claim, "supported", equal[0].evidence)
     if displaced is not None:
@@ -89,21 +91,17 @@ def _check_figure(
 
 
 def _displaced(
-    claim: FigureMention, place: Place, equal: Sequence[_QuotedFigure], quoted: Sequence[_QuotedFigure]
+    claim: FigureMention, place: Place, equal: Sequence[_QuotedFigure], others: Sequence[_QuotedFigure]
 ) -> FigureMention | None:
     """The figure of the quotes in whose place the sentence has another one; None if it has none there.
 
     One that rounds it stands there by right.
     """
-    others = {
-        source.place: source.mention
-        for source in quoted
-        if source not in equal
-        and source.mention.kind == claim.kind
-        and derive(claim, [source.mention]) is None
-    }
-    found = in_place_of(place, [source.place for source in equal], others)
-    return others[found] if found is not None else None
+    mentions = {each.place: each.mention for each in others if derive(claim, [each.mention]) is None}
+    alike = [place for place, mention in mentions.items() if mention.kind == claim.kind]
+    places = [source.place for source in equal]
+    found = in_place_of(place, places, alike) or in_place_of(place, places, mentions, enough=2 * ENOUGH)
+    return mentions[found] if found is not None else None
 
 
 def _checked_figure(

@@ -22,10 +22,10 @@ _NOUN_CLASSES = {
     """,
     "vehicle": """
         car vehicle truck bus plane aircraft jet helicopter drone ship boat vessel train missile rocket tank
-        satellite warship submarine flight
+        satellite warship submarine flight unit
     """,
-    "building": "building home house apartment room structure bridge floor",
-    "ballot": "vote seat ballot",
+    "building": "building home house apartment room structure bridge floor household",
+    "ballot": "vote seat ballot seats/capacity",
     "animal": "animal dog cat bird cow pig chicken whale elephant horse fish",
     "dose": "dose vaccine shot jab",
     "goal": "goal",

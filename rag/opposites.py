@@ -20,7 +20,7 @@ _PAIRS = tuple(
             "growth gain gains gained climb climbs climbed climbing jump jumped soar soared surge surged surging "
             "expand expanded expanding expansion improve improved improving boost boosts boosted higher up",
             "fall falls fell fallen falling decrease decreases decreased decreasing decline declines declined "
-            "declining drop drops dropped dropping shrink shrinks shrank shrunk shrinking plunge plunged plunging "
+            "declining lose loses losing lost shed sheds drop drops dropped dropping shrink shrinks shrank shrunk shrinking plunge plunged plunging "
             "slump slumped reduce reduces reduced reducing reduction cut cuts lower lowered down worsen worsened",
         ),
         (

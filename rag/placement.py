@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.alignment import Token, tokens_of
+from rag.alignment import tokens_of
 
 REACH = 6
 """Words compared on each side."""
@@ -34,14 +34,19 @@ class Place:
     end: int
 
 
-def in_place_of(claim: Place, equal: Iterable[Place], others: Iterable[Place]) -> Place | None:
-    """Return the other whose surroundings the claim has, if those of the equal ones are plainly further off."""
+def in_place_of(
+    claim: Place, equal: Iterable[Place], others: Iterable[Place], *, enough: int = ENOUGH
+) -> Place | None:
+    """Return the other whose surroundings the claim has, if those of the equal ones are plainly further off.
+
+    `enough` words around the two have to agree.
+    """
     best, found = 0, None
     for other in others:
         like = _likeness(claim, other)
         if like.left and like.right and like.left + like.right > best:
             best, found = like.left + like.right, other
-    if found is None or best < ENOUGH:
+    if found is None or best < enough:
         return None
     nearest = max((like.left + like.right for like in (_likeness(claim, each) for each in equal)), default=0)
     return found if best - nearest >= MARGIN else None
@@ -56,21 +61,25 @@ class _Likeness:
 
 
 def _likeness(claim: Place, source: Place) -> _Likeness:
-    ours, theirs = tokens_of(claim.text), tokens_of(source.text)
-    return _Likeness(
-        _agreeing(_before(ours, claim.start), _before(theirs, source.start)),
-        _agreeing(_after(ours, claim.end), _after(theirs, source.end)),
-    )
+    return _Likeness(_agreeing(_before(claim), _before(source)), _agreeing(_after(claim), _after(source)))
 
 
-def _before(tokens: Sequence[Token], start: int) -> list[str]:
-    place = bisect_left(tokens, start, key=lambda token: token.end - 1)
-    return [token.text for token in reversed(tokens[max(0, place - REACH) : place])]
+def _before(figure: Place) -> list[str]:
+    """The words before a figure from the nearest on; of one that it cuts, the part before it."""
+    tokens = tokens_of(figure.text)
+    place = bisect_left(tokens, figure.start, key=lambda token: token.end)
+    cut = place < len(tokens) and tokens[place].start < figure.start < tokens[place].end
+    words = [figure.text[tokens[place].start : figure.start].lower()] if cut else []
+    place += not cut and place < len(tokens) and tokens[place].end == figure.start
+    return [*words, *(token.text for token in reversed(tokens[max(0, place - REACH) : place]))][:REACH]
 
 
-def _after(tokens: Sequence[Token], end: int) -> list[str]:
-    place = bisect_left(tokens, end, key=lambda token: token.start)
-    return [token.text for token in tokens[place : place + REACH]]
+def _after(figure: Place) -> list[str]:
+    tokens = tokens_of(figure.text)
+    place = bisect_left(tokens, figure.end, key=lambda token: token.start)
+    cut = place > 0 and tokens[place - 1].start < figure.end < tokens[place - 1].end
+    words = [figure.text[figure.end : tokens[place - 1].end].lower()] if cut else []
+    return [*words, *(token.text for token in tokens[place : place + REACH])][:REACH]
 
 
 def _agreeing(ours: Sequence[str], theirs: Sequence[str]) -> int:

@@ -1,5 +1,6 @@
 """What turns a statement round where a sentence is otherwise a quoted one: "not" put in, "rose" made "fell"."""
 
+import re
 from collections.abc import Sequence
 
 from rag.alignment import Difference
@@ -10,7 +11,7 @@ LONGEST_CHANGE = 4
 
 _NEGATORS = frozenset("not never cannot no neither nor none hardly without".split())
 _AROUND = frozenset("do does did be been has have had to it yet".split())
-_JAPANESE_NEGATIONS = ("ない", "なかった", "ません", "なく", "なかっ", "ず", "ぬ")
+_JAPANESE_NEGATION = re.compile(r"ない|なかっ|ません|なく|なけれ|(?<![はまわいかみ])ず(?=$|に)|ぬ$")
 
 
 def turned(difference: Difference) -> str | None:
@@ -34,7 +35,7 @@ def _negation(words: Sequence[str]) -> str | None:
     for word in words:
         if word in _NEGATORS or word.endswith(("n't", "n’t")):
             return word
-        if not word.isascii() and any(negation in word for negation in _JAPANESE_NEGATIONS):
+        if not word.isascii() and _JAPANESE_NEGATION.search(word):
             return word
     return None
 
