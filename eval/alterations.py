@@ -27,9 +27,7 @@ def replaced(text: str, match: re.Match[str], new: str, group: int | str = 0) ->
     return text[: match.start(group)] + new + text[match.end(group) :]
 
 
-def chosen(
-    pattern: re.Pattern[str], text: str, generator: random.Random
-) -> re.Match[str] | None:
+def chosen(pattern: re.Pattern[str], text: str, generator: random.Random) -> re.Match[str] | None:
     """One of the places of a text where a pattern matches, None if there is none."""
     found = list(pattern.finditer(text))
     return generator.choice(found) if found else None

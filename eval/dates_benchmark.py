@@ -54,17 +54,13 @@ def run(directory: Path, engine: Engine, *, progress: Progress = no_progress) ->
 def find(record: dict[str, Any]) -> Found:
     """Read the dates of one text and lay them beside the annotated ones."""
     annotated = [
-        Timex(each["start"], each["end"], each["value"])
-        for each in record["timex"]
-        if each["type"] in _ASKED
+        Timex(each["start"], each["end"], each["value"]) for each in record["timex"] if each["type"] in _ASKED
     ]
     own = find_date_expressions(record["text"], published_at=record["created"], language="en")
     return Found(tuple(paired(annotated, own)), len(annotated), len(own))
 
 
-def paired(
-    annotated: Iterable[Timex], own: Sequence[DateExpression]
-) -> list[tuple[Timex, DateExpression]]:
+def paired(annotated: Iterable[Timex], own: Sequence[DateExpression]) -> list[tuple[Timex, DateExpression]]:
     """Each annotated expression with the first of ours that overlaps it and is not taken yet."""
     free = list(own)
     pairs = []

@@ -15,9 +15,7 @@ _NOUN = (
     r"|states|homes|schools|hospitals|votes|seats|vehicles|ships|jobs|members|patients|passengers|users|voters"
     r"|officers|players|victims|civilians|refugees|migrants|stores|restaurants|buildings)"
 )
-_MEASURE = (
-    r"(?:miles|kilometers|feet|meters|inches|acres|pounds|tons|gallons|minutes|hours|days|weeks|months|years|degrees)"
-)
+_MEASURE = r"(?:miles|kilometers|feet|meters|inches|acres|pounds|tons|gallons|minutes|hours|days|weeks|months|years|degrees)"
 _WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 FIGURE = re.compile(
@@ -54,7 +52,9 @@ _UNITS = {
     "schools": "students", "vehicles": "people", "residents": "homes", "employees": "companies",
     "percent": "percentage points",
 }  # fmt: skip
-_UNIT = re.compile(rf"(?<![A-Z0-9][0-9]{{3}}\s)(?:(?<=[0-9]\s)|(?<=[0-9]\smillion\s))(?:{'|'.join(_UNITS)})\b(?!\spoint)")
+_UNIT = re.compile(
+    rf"(?<![A-Z0-9][0-9]{{3}}\s)(?:(?<=[0-9]\s)|(?<=[0-9]\smillion\s))(?:{'|'.join(_UNITS)})\b(?!\spoint)"
+)
 _SIGN = re.compile(r"(?<![\w$£€])[$£€](?=[0-9])")
 _PERCENT_SIGN = re.compile(r"(?<=[0-9])%")
 _SCALES = ("thousand", "million", "billion", "trillion")
@@ -72,7 +72,9 @@ _DIRECTIONS = {
     for one, two in (pair, pair[::-1])
 }  # fmt: skip
 _DIRECTION = re.compile(rf"\b(?:{'|'.join(_DIRECTIONS)})\b")
-_AUXILIARY = re.compile(r"(?<=[a-z]\s)(?:was|were|is|are|has|have|had|will|would|can|could|may|should)(?=\s[a-z])")
+_AUXILIARY = re.compile(
+    r"(?<=[a-z]\s)(?:was|were|is|are|has|have|had|will|would|can|could|may|should)(?=\s[a-z])"
+)
 _NEGATED = re.compile(r"\b(?:not|no|never|none|nor|neither|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 
@@ -162,7 +164,13 @@ def _swapped(sentence: str, generator: random.Random) -> str | None:
     if not pairs:
         return None
     one, two = generator.choice(pairs)
-    return sentence[: one.start()] + two.group() + sentence[one.end() : two.start()] + one.group() + sentence[two.end() :]
+    return (
+        sentence[: one.start()]
+        + two.group()
+        + sentence[one.end() : two.start()]
+        + one.group()
+        + sentence[two.end() :]
+    )
 
 
 def _listed(sentence: str, one: re.Match[str], two: re.Match[str]) -> bool:
@@ -186,23 +194,34 @@ _FACTORS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 1
 
 
 def _percent_form(sentence: str, generator: random.Random) -> str | None:
-    match = chosen(re.compile(rf"{_START}{_NUMBER}(?P<sign>%|\s(?:percent|per\scent)\b)(?!\s?point|[-–\d])"), sentence, generator)
+    match = chosen(
+        re.compile(rf"{_START}{_NUMBER}(?P<sign>%|\s(?:percent|per\scent)\b)(?!\s?point|[-–\d])"),
+        sentence,
+        generator,
+    )
     if match is None:
         return None
     return replaced(sentence, match, " percent" if match["sign"] == "%" else "%", "sign")
 
 
 def _thousands_form(sentence: str, generator: random.Random) -> str | None:
-    pattern = re.compile(rf"(?<![\w.,:/#–-])(?P<head>[0-9]{{1,3}}),(?P<tail>[0-9]{{3}})(?=\s[a-z]{{3,}})")
+    pattern = re.compile(r"(?<![\w.,:/#–-])(?P<head>[0-9]{1,3}),(?P<tail>[0-9]{3})(?=\s[a-z]{3,})")
     match = chosen(pattern, sentence, generator)
     if match is None:
         return None
     money = sentence[: match.start()].endswith(_SIGNS)
     if not money and int(match["head"] + match["tail"]) in _YEARS:
         return None
-    if match["tail"] == "000" and int(match["head"]) <= len(_WORDS) + 1 and match["head"] != "1" and not money:
+    if (
+        match["tail"] == "000"
+        and int(match["head"]) <= len(_WORDS) + 1
+        and match["head"] != "1"
+        and not money
+    ):
         word = _WORDS[int(match["head"]) - 2]
-        return replaced(sentence, match, generator.choice((f"{word} thousand", match["head"] + match["tail"])))
+        return replaced(
+            sentence, match, generator.choice((f"{word} thousand", match["head"] + match["tail"]))
+        )
     return replaced(sentence, match, match["head"] + match["tail"])
 
 
@@ -215,7 +234,7 @@ _DOWN = {"million": "thousand", "billion": "million", "trillion": "billion"}
 def _scale_form(sentence: str, generator: random.Random) -> str | None:
     """1 trillion as 1,000 billion, $5 million as $5m or as 5,000,000 dollars."""
     pattern = re.compile(
-        rf"(?<!\bto\s)(?<!\bin\s)(?<!\bof\s)(?<!\band\s)(?P<sign>[$£€])?(?<![\w.,–-])(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{1,2}})?)\s(?P<scale>million|billion|trillion)\b"
+        r"(?<!\bto\s)(?<!\bin\s)(?<!\bof\s)(?<!\band\s)(?P<sign>[$£€])?(?<![\w.,–-])(?P<number>[0-9]{1,3}(?:\.[0-9]{1,2})?)\s(?P<scale>million|billion|trillion)\b"
     )
     match = chosen(pattern, sentence, generator)
     if match is None:

@@ -87,7 +87,11 @@ def run(directory: Path, engine: Engine, *, progress: Progress = no_progress) ->
 
 def trials(directory: Path) -> Iterator[tuple[str, Trial]]:
     """Every sentence that is checked, with its language, until each kind has TRIALS of it."""
-    files = [directory / ARTICLES] if (directory / ARTICLES).is_file() else sorted(directory.glob(f"*/{ARTICLES}"))
+    files = (
+        [directory / ARTICLES]
+        if (directory / ARTICLES).is_file()
+        else sorted(directory.glob(f"*/{ARTICLES}"))
+    )
     if not files:
         raise UnreadableSource(f"There is no {ARTICLES} in {directory}, nor in a folder in it.")
     for file in files:
@@ -168,7 +172,9 @@ def _measures(counts: _Counts) -> dict[str, Report | float]:
     false = {kind: tally for kind, tally in counts.kinds.items() if not _is_true(kind)}
     return {
         "caught": {
-            "all": _share(sum(t.checked - t.passed for t in false.values()), sum(t.checked for t in false.values())),
+            "all": _share(
+                sum(t.checked - t.passed for t in false.values()), sum(t.checked for t in false.values())
+            ),
             **{kind: _share(tally.checked - tally.passed, tally.checked) for kind, tally in false.items()},
         },
         "let_through": {

@@ -12,9 +12,7 @@ _START = rf"(?<![{_DIGIT}A-Za-z.,．，:/第-])"
 _SCALES = ("万", "億", "兆")
 _MONEY = r"(?:円|ドル|ユーロ|ポンド|元|ウォン)"
 _COUNTER = r"(?:人|名|社|件|台|校|店舗|棟|世帯|票|議席|隻|カ国|か国|ヶ国|本|枚|個|頭|匹|試合|得点|戸)(?![目組月気民間])"
-_MEASURE = (
-    r"(?:キロメートル|メートル|センチ|キロ|トン|平方キロ|ヘクタール|時間|分間|日間|週間|年間|か月|カ月|ヶ月|km|歳)"
-)
+_MEASURE = r"(?:キロメートル|メートル|センチ|キロ|トン|平方キロ|ヘクタール|時間|分間|日間|週間|年間|か月|カ月|ヶ月|km|歳)"
 FIGURE = re.compile(
     rf"{_START}(?:(?P<money>(?P<amount>{_NUMBER})(?P<scale>[万億兆])?\s?(?P<currency>{_MONEY}))"
     rf"|(?P<percent>(?P<share>{_NUMBER})\s?(?:%|％|パーセント)(?!ポイント))"
@@ -88,11 +86,17 @@ def _date(sentence: str, generator: random.Random) -> str | None:
     if match["year"]:
         return replaced(sentence, match, str(int(match["year"]) + generator.choice((-3, -1, 1, 2))), "year")
     if match["hour"]:
-        return replaced(sentence, match, other([str(n) for n in range(1, 13)], match["hour"], generator), "hour")
+        return replaced(
+            sentence, match, other([str(n) for n in range(1, 13)], match["hour"], generator), "hour"
+        )
     if match["lone"] or generator.random() < 0.5:
         group = "lone" if match["lone"] else "day"
-        return replaced(sentence, match, other([str(n) for n in range(1, 29)], match[group], generator), group)
-    return replaced(sentence, match, other([str(n) for n in range(1, 13)], match["month"], generator), "month")
+        return replaced(
+            sentence, match, other([str(n) for n in range(1, 29)], match[group], generator), group
+        )
+    return replaced(
+        sentence, match, other([str(n) for n in range(1, 13)], match["month"], generator), "month"
+    )
 
 
 def _negation(sentence: str, generator: random.Random) -> str | None:
@@ -130,7 +134,13 @@ def _swapped(sentence: str, generator: random.Random) -> str | None:
     if not pairs:
         return None
     one, two = generator.choice(pairs)
-    return sentence[: one.start()] + two.group() + sentence[one.end() : two.start()] + one.group() + sentence[two.end() :]
+    return (
+        sentence[: one.start()]
+        + two.group()
+        + sentence[one.end() : two.start()]
+        + one.group()
+        + sentence[two.end() :]
+    )
 
 
 def _borrowed(sentence: str, others: Sequence[str], generator: random.Random) -> str | None:
@@ -192,7 +202,9 @@ def _percent_form(sentence: str, generator: random.Random) -> str | None:
 
 def _kanji_form(sentence: str, generator: random.Random) -> str | None:
     """5人 as 五人, 12人 as 十二人."""
-    pattern = re.compile(rf"{_START}(?P<number>[1-9]|1[0-9])(?=(?:人|社|校|台|カ月|か月|年間|時間)(?![目組気民に]))")
+    pattern = re.compile(
+        rf"{_START}(?P<number>[1-9]|1[0-9])(?=(?:人|社|校|台|カ月|か月|年間|時間)(?![目組気民に]))"
+    )
     match = chosen(pattern, sentence, generator)
     if match is None:
         return None

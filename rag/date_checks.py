@@ -58,7 +58,9 @@ def limit_dropped(sentence: str, evidence: Sequence[Evidence]) -> str | None:
     """That the sentence names as the day what its quotes give as a limit ("Tuesday at the earliest"), or None."""
     language = detect_language(sentence)
     for published_at in dict.fromkeys(each.article.published_at for each in evidence):
-        own = [date for date in dates_in(sentence, published_at, language) if date.bound is None and date.value]
+        own = [
+            date for date in dates_in(sentence, published_at, language) if date.bound is None and date.value
+        ]
         quoted = [
             date
             for each in evidence
@@ -76,7 +78,8 @@ def _check_date(
     claim: DateExpression, place: Place, quoted: Sequence[_QuotedDate]
 ) -> CheckedFigure | Failure | None:
     """None for an expression without a value that a quote has word for word."""
-    equal, others = [], []
+    equal: list[_QuotedDate] = []
+    others: list[_QuotedDate] = []
     for source in quoted:
         (equal if _borne_out(claim, source.mention) else others).append(source)
     displaced = None

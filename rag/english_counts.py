@@ -30,6 +30,7 @@ def _unit_in(match: re.Match[str], numeral: Numeral) -> Counted | None:
         if match[last] is None:
             continue
         written = match.string[match.start(2) : match.end(last)]
+        written = written.removesuffix("'s").rstrip("'")
         unit = _english_lookup(written) or _english_lookup(written.replace("-", " "))
         if unit is not None and _is_meant(written, unit, match, numeral):
             if written in ("pounds", "pound") and numeral.scale >= _MONEY_SCALE:
@@ -57,7 +58,10 @@ def _is_date(text: str, numeral: Numeral, counted: Counted) -> bool:
     """Tell whether "three years ago" is a date, as "4.6 billion years ago" and "two hours ago" are not."""
     dated = counted.unit is not None and counted.unit.name in ("days", "weeks", "months", "years")
     return (
-        dated and numeral.value < _YEARS_BACK and numeral.value == int(numeral.value) and _AGO.match(text, counted.end) is not None
+        dated
+        and numeral.value < _YEARS_BACK
+        and numeral.value == int(numeral.value)
+        and _AGO.match(text, counted.end) is not None
     )
 
 

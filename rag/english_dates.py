@@ -285,9 +285,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:,?{S}(?P<year>{YEAR}))?",
         _full_day,
     ),
-    Rule(
-        rf"(?:{_PART}|{_EDGE})?(?P<month>{ANY_MONTH}),?{S}(?:of{S}|in{S})?(?P<year>{YEAR})", _month_of_year
-    ),
+    Rule(rf"(?:{_PART}|{_EDGE})?(?P<month>{ANY_MONTH}),?{S}(?:of{S}|in{S})?(?P<year>{YEAR})", _month_of_year),
     Rule(
         rf"(?:{_PART}|{_EDGE})?(?P<month>{ANY_MONTH}){S}(?:of{S})?(?P<side>last|this|next){S}year\b",
         _month_of_relative_year,

@@ -279,7 +279,8 @@ RULES: tuple[Rule, ...] = (
         _counted,
     ),
     Rule(
-        rf"[Tt]he{S}(?P<order>following|previous|preceding){S}(?P<unit>day|week|month|year)\b(?!['’-])", _beside_named
+        rf"[Tt]he{S}(?P<order>following|previous|preceding){S}(?P<unit>day|week|month|year)\b(?!['’-])",
+        _beside_named,
     ),
     Rule(rf"[Tt]he{S}(?P<order>next){S}(?P<unit>day)\b(?!['’-])", _beside_named),
     Rule(rf"[Tt]he{S}(?P<unit>week|month|year){S}before{S}last\b", _before_last),
@@ -298,7 +299,10 @@ RULES: tuple[Rule, ...] = (
         rf"(?:last{S}year|a{S}year{S}(?:ago|earlier|before))\b|[Ll]ast{S}year['’]s{S}(?:(?:same|corresponding){S})?(?:quarter|period)\b",
         _quarter_of_last_year,
     ),
-    Rule(rf"[Tt]he{S}(?:latest{S})?quarter(?={S}(?:that{S})?ended{S}(?:on{S})?(?P<month>{ANY_MONTH}))", _quarter_ended),
+    Rule(
+        rf"[Tt]he{S}(?:latest{S})?quarter(?={S}(?:that{S})?ended{S}(?:on{S})?(?P<month>{ANY_MONTH}))",
+        _quarter_ended,
+    ),
     Rule(rf"[Tt]he{S}latest{S}(?:quarter|period)\b|[Tt]he{S}quarter\b", _latest_quarter),
     Rule(rf"(?:[Tt]he{S}same|[Tt]hat(?:{S}same)?){S}day\b", _same_day),
     Rule(rf"(?:[Tt]he{S}same|[Tt]hat(?:{S}same)?){S}year\b", _same_year),

@@ -68,26 +68,47 @@ def _check_figure(
     claim: FigureMention, place: Place, quoted: Sequence[_QuotedFigure], evidence: Sequence[Evidence]
 ) -> CheckedFigure | Failure | None:
     """None where the claim is an article rather than a count."""
-    equal, others = [], []
+    sentence = place.text
+    equal: list[_QuotedFigure] = []
+    others: list[_QuotedFigure] = []
     for source in quoted:
         (equal if same_figure(claim, source.mention) else others).append(source)
     displaced = _displaced(claim, place, equal, others)
     if equal and displaced is None:
         return _checked_figure(claim, "supported", equal[0].evidence)
     if displaced is not None:
-        return Failure("figure_mismatch", difference(claim.text, [displaced.text], "no figure"))
+        return Failure("figure_mismatch", _difference(claim, [displaced]))
     for number in [*range(len(evidence)), None]:
         sources = [source for source in quoted if number is None or source.evidence == number]
-        rule = derive(claim, [source.mention for source in sources]) if sources else None
+        rule = derive(claim, [source.mention for source in sources], sentence=sentence) if sources else None
         if rule is not None:
             return _checked_figure(claim, "derived", sources[0].evidence, rule)
     if _is_article(claim, quoted):
         return None
-    same_kind = [source.mention.text for source in quoted if source.mention.kind == claim.kind]
-    return Failure(
-        "figure_mismatch",
-        difference(claim.text, same_kind or [source.mention.text for source in quoted], "no figure"),
-    )
+    mentions = [source.mention for source in quoted]
+    same_kind = [mention for mention in mentions if mention.kind == claim.kind]
+    return Failure("figure_mismatch", _difference(claim, same_kind or mentions))
+
+
+_APPROX_WORDS = {
+    "about": "about",
+    "over": "more than",
+    "under": "less than",
+    "at_least": "at least",
+    "at_most": "at most",
+}
+
+
+def _difference(claim: FigureMention, quoted: Sequence[FigureMention]) -> str:
+    """The message; where a quote has the same words, with what is said about them: "per year", "at least"."""
+    alike = any(mention.text == claim.text for mention in quoted)
+    told = [_told(mention) if alike else mention.text for mention in quoted]
+    return difference(_told(claim) if alike else claim.text, told, "no figure")
+
+
+def _told(mention: FigureMention) -> str:
+    approx = _APPROX_WORDS[mention.approx] if mention.approx else None
+    return " ".join(part for part in (approx, mention.text, mention.scope) if part)
 
 
 def _displaced(

@@ -184,7 +184,12 @@ def _kept_digits(text: str, before: str, reading: Reading) -> Reading | None:
     if unit is not None and not is_noun:
         return reading
     japanese = is_noun and not text[numeral.end].isascii()
-    if numeral.end - numeral.start == 4 and numeral.value in _YEAR and reading.approx is None and not japanese:
+    if (
+        numeral.end - numeral.start == 4
+        and numeral.value in _YEAR
+        and reading.approx is None
+        and not japanese
+    ):
         words = before.split()
         known = unit is not None and noun_class(unit.name) is not None
         if not known or (words and words[-1].lower() in _YEAR_WORDS):

@@ -43,6 +43,7 @@ def _negation(words: Sequence[str]) -> str | None:
 def _only_negates(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """Whether two differing stretches have no word of their own beside the negation and the form of its verb."""
     rest = [
-        [word for word in words if _negation([word]) is None and word not in _AROUND] for words in (ours, theirs)
+        [word for word in words if _negation([word]) is None and word not in _AROUND]
+        for words in (ours, theirs)
     ]
     return all(len(words) <= 1 for words in rest)
