@@ -54,7 +54,15 @@ NEAR = 0.06
 
 def is_other(one: str, two: str, factors: Mapping[str, int]) -> bool:
     """Whether two figures of one kind are of clearly different amounts, or of different units."""
-    words = [re.sub(r"[\d.,０-９．，\s]", "", figure).replace("名", "人") for figure in (one, two)]
+    words = [
+        re.sub(r"[\d.,０-９．，\s]", "", figure)
+        .replace("名", "人")
+        .replace("キロメートル", "km")
+        .replace("キロ", "km")
+        for figure in (one, two)
+    ]
+    if set(words) & {"個", "つ"}:
+        return False
     if words[0] != words[1] and not set("ヶヵカか") & set("".join(words)):
         return True
     amounts = [_amount(figure, factors) for figure in (one, two)]

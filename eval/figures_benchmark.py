@@ -37,7 +37,7 @@ TRIALS = 2_000
 LENGTHS = {"en": range(40, 400), "ja": range(15, 160)}
 """Characters of the sentences taken: shorter ones are headings, longer ones lists and tables."""
 
-PER_ARTICLE = 8
+PER_ARTICLE = 20
 """Sentences taken of one article, so that long ones do not decide."""
 
 SEED = 6

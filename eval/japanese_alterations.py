@@ -30,7 +30,7 @@ _UNITS = {
     "%": "ポイント", "％": "ポイント", "パーセント": "ポイント",
 }  # fmt: skip
 _UNIT = re.compile(
-    rf"(?<=[{_DIGIT}万億兆])(?:{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![目組気民ポ毎時])"
+    rf"(?<![A-Za-z][{_DIGIT}])(?<=[{_DIGIT}万億兆])(?:{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![目組気民ポ毎時])"
 )
 _SCALED = re.compile(rf"(?<=[{_DIGIT}])[万億兆](?=\s?(?:[人名件台票株戸]|{_MONEY}))")
 _UNSCALED = re.compile(rf"{_START}{_NUMBER}(?P<place>)(?=(?:人|円|ドル|件|台|票)(?![目組気民間]))")
@@ -170,10 +170,14 @@ def _width_form(sentence: str, generator: random.Random) -> str | None:
     return replaced(sentence, match, written.translate(_WIDEN if written.isascii() else _NARROW), number)
 
 
+_RANGED = re.compile(r"[0-9万億兆]\s?[-~〜～]\s?$")
+"""Before the upper end of a range, whose scale the lower end shares."""
+
+
 def _scale_form(sentence: str, generator: random.Random) -> str | None:
     """3億円 as 30,000万円 or 300,000,000円; 5000人 as 5,000人."""
     match = chosen(FIGURE, sentence, generator)
-    if match is None:
+    if match is None or _RANGED.search(sentence, 0, match.start()):
         return None
     group = next(name for name in _DIGITS if match[name])
     scale = match["scale"] or match["counted"] or match["sized"] or ""

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from rag.mentions import Approx
+from rag.units import JAPANESE_UNITS
 
 _BEFORE_PHRASES: dict[Approx, str] = {
     "about": "about|around|approximately|roughly|some|nearly|almost|close to|an estimated|estimated|circa|c.|ca.|"
@@ -67,6 +68,7 @@ _JAPANESE_PER = {
     "毎秒": "per second", "1人当たり": "per person", "1人あたり": "per person", "一人当たり": "per person",
     "1日当たり": "per day", "1日あたり": "per day", "1株当たり": "per share", "1世帯当たり": "per household",
 }  # fmt: skip
+_JAPANESE_EACH = re.compile(r"[1一] ?([^\s0-9、。]{1,6}?)(?:当たり|あたり|につき)、?\Z")
 _JAPANESE_OVER = re.compile(
     r"([0-9]{1,2})([年月週日]間|[かカヵヶ]月間)(?:で|の|に|にわたり|にわたって)(?:、|計|総額|合計)?\Z"
 )
@@ -114,6 +116,12 @@ def approximator_after(text: str, end: int) -> Looseness:
     return Looseness(None, end)
 
 
+def _singular(form: str) -> str:
+    """Return what a Japanese unit counts, in the singular: "hour" of 時間."""
+    unit = JAPANESE_UNITS.get(form) or JAPANESE_UNITS.get(f"{form}間")
+    return unit.name.replace("people", "person").removesuffix("s") if unit else form
+
+
 def scope_of(text: str, start: int, end: int) -> str | None:
     """Return what the figure at `start:end` (with its approximators) is said to be per, or over how long."""
     if per := _PER.match(text, end):
@@ -126,6 +134,8 @@ def scope_of(text: str, start: int, end: int) -> str | None:
         return f"over {over[1].lower()} {over[2].lower()}s"
     if over := _JAPANESE_OVER.search(text[max(0, start - _REACH) : start]):
         return f"over {over[1]} {_JAPANESE_SPANS[over[2][-2]]}s"
+    if each := _JAPANESE_EACH.search(text[max(0, start - _REACH) : start]):
+        return f"per {_singular(each[1])}"
     before = text[max(0, start - 8) : start].rstrip(" ")
     if before.endswith(_JAPANESE_PER_ENDS):
         ending = max((e for e in _JAPANESE_PER_ENDS if before.endswith(e)), key=len)

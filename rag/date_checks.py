@@ -9,6 +9,7 @@ from rag.checked import CheckedFigure, Failure, difference
 from rag.dates import DateExpression, same_date
 from rag.evidence import Evidence, dates_in, quoted_dates
 from rag.figure_checks import ANY_DAY, figures_of, overlaps
+from rag.folding import fold
 from rag.placement import Place, in_place_of
 
 _VAGUE = frozenset(("PRESENT_REF", "PAST_REF", "FUTURE_REF"))
@@ -117,7 +118,7 @@ def _same_words(claim: DateExpression, source: DateExpression) -> bool:
 
     A verb of another tense beside them may have given them another value, or none.
     """
-    words, text = claim.text.casefold(), source.text.casefold()
+    words, text = (fold(each.text).text.casefold() for each in (claim, source))
     if claim.value is None:
         return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
     return text.startswith(words) and _YEAR.fullmatch(text, len(words)) is not None

@@ -71,6 +71,11 @@ def _join_ranges(text: str, readings: list[Reading]) -> Iterator[Reading]:
     position = 0
     while position < len(readings):
         pair = readings[position : position + 2]
+        compound = _compound(text, *pair) if len(pair) == 2 else None
+        if compound is not None:
+            position += 1
+            readings[position] = compound
+            continue
         joined = _joined(text, *pair) if len(pair) == 2 else None
         yield from joined or pair[:1]
         position += 2 if joined else 1
@@ -79,8 +84,6 @@ def _join_ranges(text: str, readings: list[Reading]) -> Iterator[Reading]:
 def _joined(text: str, first: Reading, second: Reading) -> list[Reading] | None:
     """Return one range or score, or two figures that share the second's unit; None where they are unrelated."""
     gap = text[first.end : second.start]
-    if (compound := _compound(gap, first, second)) is not None:
-        return [compound]
     if len(gap) > _LONGEST_GAP + 1 or first.upper is not None or second.upper is not None:
         return None
     before = text[max(0, first.start - 20) : first.start]
@@ -134,9 +137,15 @@ _SMALLER = {
 _JOINS = ("", " ", " and ", ", ", "と")
 
 
-def _compound(gap: str, first: Reading, second: Reading) -> Reading | None:
+def _compound(text: str, first: Reading, second: Reading) -> Reading | None:
     """Return one figure of two in a unit and the next smaller: 1時間30分, "two years and three months"."""
-    if gap not in _JOINS or first.unit is None or second.unit is None or first.upper or second.upper:
+    if (
+        text[first.end : second.start] not in _JOINS
+        or first.unit is None
+        or second.unit is None
+        or first.upper
+        or second.upper
+    ):
         return None
     smaller, ratio = _SMALLER.get(first.unit.name, ("", 1))
     if (

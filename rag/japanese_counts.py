@@ -59,6 +59,6 @@ def is_japanese_count(text: str, numeral: Numeral, counted: Counted) -> bool:
     previous = text[numeral.start - 1 : numeral.start]
     return (
         form in KANJI_COUNTERS
-        and (not _KANJI.match(previous) or previous in _KANJI_MAY_PRECEDE)
+        and (not _KANJI.match(previous) or previous in _KANJI_MAY_PRECEDE or form.endswith(("時間", "月")))
         and not _KANJI_IDIOM.match(text, counted.end - 1)
     )

@@ -206,7 +206,8 @@ def _counted(match: re.Match[str], moment: Moment) -> Reading:
     unit = {"年": "year", "月": "month", "間": "week", "日": "day"}[match["unit"][-1]]
     reading = shifted(moment, unit, -count if match["way"] == "前" else count)
     # 「N日後」 counts from whatever the sentence tells, and 「約」 is not exact.
-    return reading if match["about"] is None and match["way"] == "前" else guess(reading.timex)
+    exact = match["about"] is None and match["loose"] is None and match["way"] == "前"
+    return reading if exact else guess(reading.timex)
 
 
 def _half_year(match: re.Match[str], moment: Moment) -> Reading:
@@ -325,7 +326,7 @@ RULES: tuple[Rule, ...] = (
     Rule(rf"(?:{_YEAR}|{_RELATIVE_YEAR})の?(?P<month>{_MONTH})(?P<day>{_LISTED_DAY})", _calendar),
     Rule(
         rf"(?:{_YEAR}|{_RELATIVE_YEAR})(?:[、,]?の?\s?(?P<month>{_MONTH})(?!期)"
-        rf"(?:の?\s?(?P<day>{_DAY}){_NOT_DURATION}{_WEEKDAY_MARK}?)?)?{_PART}(?![間生目])",
+        rf"(?:の?\s?(?P<day>{_DAY}){_NOT_DURATION}{_WEEKDAY_MARK}?)?)?{_PART}(?!間|目|生(?!ま))",
         _calendar,
     ),
     Rule(
@@ -338,7 +339,7 @@ RULES: tuple[Rule, ...] = (
         _slashed,
     ),
     Rule(
-        rf"(?P<about>約|およそ)?(?P<number>{_NUMBER})(?P<unit>年|[かカヵケヶ箇]月|週間|日)(?P<way>前|後)(?![半期年])",
+        rf"(?P<about>約|およそ)?(?P<number>{_NUMBER})(?P<unit>年|[かカヵケヶ箇]月|週間|日)(?P<loose>ほど|余り|あまり|近く|くらい|ぐらい)?(?P<way>前|後)(?![半期年])",
         _counted,
     ),
     Rule(r"半年(?P<way>前|後)(?![半期])", _half_year),
