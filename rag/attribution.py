@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from index.abbreviations import STARTERS, TITLES
+from rag.alignment import align
 from rag.evidence import Evidence
 from rag.units import longest_japanese_unit
+from rag.wording import quoted_wordings
 
 SAME_STEM = 4
 """Letters that two forms of a name share at least ("China", "Chinese")."""
@@ -68,6 +70,9 @@ def foreign_name(sentence: str, evidence: Sequence[Evidence]) -> str | None:
     )
     if bool(_JAPANESE_LETTERS.search(sentence)) != bool(_JAPANESE_LETTERS.search(told)):
         return None
+    exchanged = _exchanged_name(sentence, evidence)
+    if exchanged is not None:
+        return exchanged
     vocabulary = _vocabulary(told)
     for name in _names(sentence):
         if not vocabulary.knows(name):
@@ -77,6 +82,44 @@ def foreign_name(sentence: str, evidence: Sequence[Evidence]) -> str | None:
         if name[:SAME_JAPANESE] not in told and not (match["body"] and name[-LONGEST_ENDING:] in told):
             return _message(name)
     return None
+
+
+ALMOST_ALL = 0.75
+"""Part of a sentence's words that stand in a quoted one in the same order, so that another name is a change."""
+
+
+def _exchanged_name(sentence: str, evidence: Sequence[Evidence]) -> str | None:
+    """That the sentence has another name in the place of a quoted one's, otherwise in the same words."""
+    for quoted in quoted_wordings(evidence):
+        alignment = align(sentence, quoted.text)
+        if alignment.agreement < ALMOST_ALL:
+            continue
+        for difference in alignment.differences:
+            ours, theirs = _named(difference.ours, sentence), _named(difference.theirs, quoted.text)
+            if ours and theirs and not any(_related(one, other) for one in ours for other in theirs):
+                return f"The sentence says {ours[0]} where its quotes say {' '.join(theirs)}."
+    return None
+
+
+def _named(words: Sequence[str], text: str) -> list[str]:
+    """The names among a few differing words, as they are written in the text; none if there is another word."""
+    if len(words) > _LONGEST_NAME:
+        return []
+    written = [word.capitalize() for word in words if word.isalpha()]
+    if not written or any(re.search(rf"\b{word}\b", text) is None for word in written):
+        return []
+    return [word for word in written if word not in _COMMON and word.lower() not in _PRONOUNS]
+
+
+_LONGEST_NAME = 4
+_PRONOUNS = frozenset("he she it they we you i this that these those his her its their the a an".split())
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether two names may be one: "China" and "Chinese", "Britain" and "London"."""
+    first, second = one.lower(), other.lower()
+    synonyms = any(first in group and second in group for group in _SYNONYMS)
+    return synonyms or first in second or second in first or _same_stem(first, second)
 
 
 def _without_unit(sentence: str, match: re.Match[str]) -> str:
