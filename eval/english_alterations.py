@@ -25,7 +25,9 @@ FIGURE = re.compile(
     rf"|{_START}(?P<measure>(?P<size>{_NUMBER})(?=[\s-](?:{_MEASURE}|year-old)\b))"
 )
 _DIGITS = ("amount", "share", "number", "size")
-_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})(?=\s(?:{_NOUN}|{_MEASURE})\b)")
+_NAMED = re.compile(r"[A-Za-z&][\w&.-]*\d+\s$")
+"""A number in a name, before what is no unit of it: "K-12 students"."""
+_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(_WORDS)})(?=\s(?:{_NOUN}|{_MEASURE})\b)")
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -52,9 +54,7 @@ _UNITS = {
     "schools": "students", "vehicles": "people", "residents": "homes", "employees": "companies",
     "percent": "percentage points",
 }  # fmt: skip
-_UNIT = re.compile(
-    rf"(?<![A-Z0-9][0-9]{{3}}\s)(?:(?<=[0-9]\s)|(?<=[0-9]\smillion\s))(?:{'|'.join(_UNITS)})\b(?!\spoint)"
-)
+_UNIT = re.compile(rf"(?:(?<=[0-9]\s)|(?<=[0-9]\smillion\s))(?:{'|'.join(_UNITS)})\b(?!\spoint)")
 _SIGN = re.compile(r"(?<![\w$£€])[$£€](?=[0-9])")
 _PERCENT_SIGN = re.compile(r"(?<=[0-9])%")
 _SCALES = ("thousand", "million", "billion", "trillion")
@@ -91,6 +91,9 @@ def _value(sentence: str, generator: random.Random) -> str | None:
 
 def _unit(sentence: str, generator: random.Random) -> str | None:
     places = [*_UNIT.finditer(sentence), *_SIGN.finditer(sentence), *_PERCENT_SIGN.finditer(sentence)]
+    places = [
+        place for place in places if not _NAMED.search(sentence, max(0, place.start() - 12), place.start())
+    ]
     if not places:
         return None
     match = generator.choice(places)

@@ -15,6 +15,17 @@ from rag.placement import Place, in_place_of
 _VAGUE = frozenset(("PRESENT_REF", "PAST_REF", "FUTURE_REF"))
 """TimeML's values of "now", "recently" and "soon", which name no date that could be wrong."""
 
+_SAME_WORDS = (
+    frozenset(
+        ("last year", "the previous year", "a year ago", "a year earlier", "year-ago", "the year before")
+    ),
+    frozenset(("last month", "the previous month", "a month ago", "a month earlier")),
+    frozenset(("last quarter", "the previous quarter", "a quarter ago", "a quarter earlier")),
+    frozenset(("昨年", "去年", "前年")),
+    frozenset(("今年", "ことし", "本年")),
+)
+"""Expressions of one meaning where the day that they count from is not known."""
+
 _YEAR = re.compile(r"(?:,? \d{4})?")
 _OPENS = frozenset(("since", "after", "from", "earliest"))
 _CLOSES = frozenset(("until", "before", "to", "by", "latest"))
@@ -59,9 +70,7 @@ def limit_dropped(sentence: str, evidence: Sequence[Evidence]) -> str | None:
     """That the sentence names as the day what its quotes give as a limit ("Tuesday at the earliest"), or None."""
     language = detect_language(sentence)
     for published_at in dict.fromkeys(each.article.published_at for each in evidence):
-        own = [
-            date for date in dates_in(sentence, published_at, language) if date.bound is None and date.value
-        ]
+        own = [date for date in dates_in(sentence, published_at, language) if date.bound is None]
         quoted = [
             date
             for each in evidence
@@ -69,7 +78,7 @@ def limit_dropped(sentence: str, evidence: Sequence[Evidence]) -> str | None:
             for date in quoted_dates(each)
         ]
         for date in own:
-            same = [each for each in quoted if _same_value(date, each)]
+            same = [each for each in quoted if _borne_out(date, each)]
             if same and all(each.bound in _LIMITS for each in same):
                 return f"The sentence says {date.text}; its quotes give that day as the {same[0].bound} only."
     return None
@@ -119,6 +128,8 @@ def _same_words(claim: DateExpression, source: DateExpression) -> bool:
     A verb of another tense beside them may have given them another value, or none.
     """
     words, text = (fold(each.text).text.casefold() for each in (claim, source))
+    if claim.value is None and any({words, text} <= same for same in _SAME_WORDS):
+        return True
     if claim.value is None:
         return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
     return text.startswith(words) and _YEAR.fullmatch(text, len(words)) is not None

@@ -4,6 +4,7 @@ import re
 
 from rag.counted import Counted
 from rag.nouns import NOT_NOUNS, counts_people, is_plural, normalised_noun, noun_class
+from rag.number_words import SMALL_WORDS
 from rag.numerals import Numeral
 from rag.units import ENGLISH_UNITS, Unit
 
@@ -80,8 +81,9 @@ def english_count(text: str, numeral: Numeral, position: int) -> Counted | None:
         return Counted(Unit("count", normalised_noun(match[2])), match.end(2)) if known else bare
     for group in (2, 3, 4, 5):
         word = match[group]
-        if word is None or word.lower() in NOT_NOUNS:
+        if word is None or word.lower() in NOT_NOUNS or word.lower() in SMALL_WORDS:
             return bare
+        word = word.removesuffix("'")
         if is_plural(word) or (group == 2 and numeral.value == 1 and counts_people(word)):
             return Counted(Unit("count", normalised_noun(word)), match.end(group))
     return bare

@@ -180,7 +180,7 @@ _YEAR_FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\s(?:(?!elections|games|olympics|results|sales|earnings|profits|levels|series)[a-z]{2,20}s|people|men"
+    r"\s(?:(?!(?:was|is|has|as|its|his|this|thus|does|says|shows|sees|marks|plus|versus|unless|always)\b)(?!elections|games|olympics|results|sales|earnings|profits|levels|series)[a-z]{2,20}s|people|men"
     r"|women|children|euros|yen|percent|million|billion|[a-z]{2,12}\s(?:people|workers))\b"
 )
 

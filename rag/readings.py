@@ -125,7 +125,7 @@ def read_numeral(text: str, numeral: Numeral, *, yuan: bool = False) -> Reading 
 def _is_inside_name(before: str) -> bool:
     """Tell whether what precedes glues the number to a word: COVID-19, F-35, [3."""
     last, previous = before[-1:], before[-2:-1]
-    if before.endswith("-to-"):
+    if before.endswith(("-to-", "sub-", "Sub-")):
         return False
     return last == "[" or (last == "-" and previous.isascii() and previous.isalpha())
 

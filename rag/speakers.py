@@ -48,7 +48,9 @@ def _in_another_mouth(sentence: str, claimed: Sequence[str], around: Sequence[st
     None unless the one named in the sentence is plainly further from it in every quoted sentence of his own.
     """
     names = [word.lower() for name in claimed for word in name.split()]
-    said = {word for word in telling_words(sentence) if not any(name in word or word in name for name in names)}
+    said = {
+        word for word in telling_words(sentence) if not any(name in word or word in name for name in names)
+    }
     if not said - _SPEECH:
         return None
     best: dict[str, float] = {}

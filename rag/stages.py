@@ -7,6 +7,7 @@ only allege or deny it.
 import re
 from collections.abc import Sequence
 
+from rag.question import stem
 from rag.wording import WORD, Wording, telling_share
 
 ENOUGH_SHARED = 0.5
@@ -87,9 +88,8 @@ def _alleged(own: Wording, quoted: Wording) -> str | None:
         return None
     if not found.group().isascii():
         return found.group()
-    after = {word.lower() for word in WORD.findall(quoted.text[found.end() :])}
-    own_after = [word for word in own.words if word in after]
-    return found.group() if 2 * len(own_after) >= len(own.content) else None
+    after = {stem(word.lower()) for word in WORD.findall(quoted.text[found.end() :])}
+    return found.group() if 2 * len(own.content & after) >= len(own.content) else None
 
 
 def _stages(text: str) -> list[int]:
