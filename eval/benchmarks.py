@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from eval import answers_benchmark, retrieval_benchmark, speed_benchmark
+from eval import (
+    answers_benchmark,
+    dates_benchmark,
+    figures_benchmark,
+    retrieval_benchmark,
+    speed_benchmark,
+)
 from eval.reports import Progress, Report
 from rag.engine import Engine
 
@@ -21,6 +27,8 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "retrieval": retrieval_benchmark.run,
     "answers": answers_benchmark.run,
     "speed": speed_benchmark.run,
+    "dates": dates_benchmark.run,
+    "figures": figures_benchmark.run,
 }
 
 ABLATIONS: Mapping[str, Benchmark] = {"retrieval": retrieval_benchmark.ablate}

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from rag.mentions import Approx
+from rag.units import JAPANESE_UNITS
 
 _BEFORE_PHRASES: dict[Approx, str] = {
     "about": "about|around|approximately|roughly|some|nearly|almost|close to|an estimated|estimated|circa|c.|ca.|"
@@ -44,7 +45,7 @@ _AFTER = re.compile(
     r"|(?P<at_most>以下|以内|以降? まで|,? or (?:less|fewer|under|below|younger|lower)\b)"
     r"|(?P<over>超|余り|あまり|余(?![ら地])|強(?![いくさめ制力調化])|を超|を上回|を突破|台後半)"
     r"|(?P<under>未満|弱(?![いくさめ体者点])|足らず|に満たな|を下回|を割り込)"
-    r"|(?P<about>程度|前後|ほど|くらい|ぐらい|近く|,? or so\b)"
+    r"|(?P<about>-odd\b|程度|前後|ほど|くらい|ぐらい|近く|,? or so\b)"
 )
 _PER = re.compile(
     r"(?:-| |, )?(?:per|an?|each|every|/)[ \-]?"
@@ -52,6 +53,7 @@ _PER = re.compile(
     r"pound|gallon|liter|litre|kilogram|kilo|ounce|unit|student|child|worker|100,000 people)\b",
     re.IGNORECASE,
 )
+_RATE = re.compile(r" (?:to|against|per) (?:the |a )?(?:U\.?S\.? )?(dollar|euro|pound)\b", re.IGNORECASE)
 _ADVERB = re.compile(r" (annually|yearly|monthly|weekly|daily|hourly|apiece)\b", re.IGNORECASE)
 _ADVERBS = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day"}
 _ADVERBS |= {"hourly": "hour", "apiece": "unit"}
@@ -66,6 +68,11 @@ _JAPANESE_PER = {
     "毎秒": "per second", "1人当たり": "per person", "1人あたり": "per person", "一人当たり": "per person",
     "1日当たり": "per day", "1日あたり": "per day", "1株当たり": "per share", "1世帯当たり": "per household",
 }  # fmt: skip
+_JAPANESE_EACH = re.compile(r"[1一] ?([^\s0-9、。]{1,6}?)(?:当たり|あたり|につき)、?\Z")
+_JAPANESE_OVER = re.compile(
+    r"([0-9]{1,2})([年月週日]間|[かカヵヶ]月間)(?:で|の|に|にわたり|にわたって)(?:、|計|総額|合計)?\Z"
+)
+_JAPANESE_SPANS = {"年": "year", "月": "month", "週": "week", "日": "day"}
 _IN_A_WORD = re.compile("[0-9一-龥々]")
 _JAPANESE_PER_ENDS = tuple(_JAPANESE_PER)
 
@@ -109,14 +116,26 @@ def approximator_after(text: str, end: int) -> Looseness:
     return Looseness(None, end)
 
 
+def _singular(form: str) -> str:
+    """Return what a Japanese unit counts, in the singular: "hour" of 時間."""
+    unit = JAPANESE_UNITS.get(form) or JAPANESE_UNITS.get(f"{form}間")
+    return unit.name.replace("people", "person").removesuffix("s") if unit else form
+
+
 def scope_of(text: str, start: int, end: int) -> str | None:
     """Return what the figure at `start:end` (with its approximators) is said to be per, or over how long."""
     if per := _PER.match(text, end):
         return f"per {per[1].lower().replace('capita', 'person').replace('head', 'person')}"
+    if rate := _RATE.match(text, end):
+        return f"per {rate[1].lower()}"
     if adverb := _ADVERB.match(text, end):
         return f"per {_ADVERBS[adverb[1].lower()]}"
     if over := _OVER.match(text, end):
         return f"over {over[1].lower()} {over[2].lower()}s"
+    if over := _JAPANESE_OVER.search(text[max(0, start - _REACH) : start]):
+        return f"over {over[1]} {_JAPANESE_SPANS[over[2][-2]]}s"
+    if each := _JAPANESE_EACH.search(text[max(0, start - _REACH) : start]):
+        return f"per {_singular(each[1])}"
     before = text[max(0, start - 8) : start].rstrip(" ")
     if before.endswith(_JAPANESE_PER_ENDS):
         ending = max((e for e in _JAPANESE_PER_ENDS if before.endswith(e)), key=len)

@@ -5,7 +5,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from index.abbreviations import STARTERS, TITLES
+from rag.alignment import align
 from rag.evidence import Evidence
+from rag.units import longest_japanese_unit
+from rag.wording import quoted_wordings
 
 SAME_STEM = 4
 """Letters that two forms of a name share at least ("China", "Chinese")."""
@@ -16,7 +19,8 @@ LONGEST_ENDING = 3
 SAME_JAPANESE = 2
 """Characters with which two forms of a Japanese name begin: a full name and the family name."""
 
-_TOKEN = re.compile(r"[^\W\d_](?:\w|&(?=[A-Z])|[.'’-](?=\w))*")
+_CJK = r"\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f"
+_TOKEN = re.compile(rf"[^\W\d_{_CJK}](?:[^\W{_CJK}]|&(?=[A-Z])|[.'’-](?=[^\W{_CJK}]))*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _OPENING = re.compile(r"(?:^|[.!?:;—–\n(\[*•]\s*)[\"'“‘«(\[]*$")
 _COMMON = frozenset(
@@ -48,8 +52,9 @@ _SYNONYMS = tuple(
 _JAPANESE_NAME = re.compile(
     r"[ァ-ヶー]+(?:[・＝][ァ-ヶー]+)+"
     r"|[一-龥々ァ-ヶー]{2,12}?(?=氏|さん|首相|大統領|知事|社長|会長|大臣|議員|市長|容疑者|被告|教授|監督|選手)"
-    r"|[一-龥々ァ-ヶー]{2,12}(?:省|庁|党|大学|銀行|新聞|研究所|委員会|県)"
+    r"|[一-龥々ァ-ヶー]{2,12}(?P<body>省|庁|党|大学|銀行|新聞|研究所|委員会|県)"
 )
+_KANJI_NUMBER = re.compile("[一二三四五六七八九十百千]{1,4}")
 _JAPANESE_LETTERS = re.compile(r"[ぁ-んァ-ヶ]")
 
 
@@ -65,14 +70,65 @@ def foreign_name(sentence: str, evidence: Sequence[Evidence]) -> str | None:
     )
     if bool(_JAPANESE_LETTERS.search(sentence)) != bool(_JAPANESE_LETTERS.search(told)):
         return None
+    exchanged = _exchanged_name(sentence, evidence)
+    if exchanged is not None:
+        return exchanged
     vocabulary = _vocabulary(told)
     for name in _names(sentence):
         if not vocabulary.knows(name):
             return _message(name)
     for match in _JAPANESE_NAME.finditer(sentence):
-        if match.group()[:SAME_JAPANESE] not in told:
-            return _message(match.group())
+        name = _without_unit(sentence, match)
+        if name[:SAME_JAPANESE] not in told and not (match["body"] and name[-LONGEST_ENDING:] in told):
+            return _message(name)
     return None
+
+
+ALMOST_ALL = 0.75
+"""Part of a sentence's words that stand in a quoted one in the same order, so that another name is a change."""
+
+
+def _exchanged_name(sentence: str, evidence: Sequence[Evidence]) -> str | None:
+    """That the sentence has another name in the place of a quoted one's, otherwise in the same words."""
+    for quoted in quoted_wordings(evidence):
+        alignment = align(sentence, quoted.text)
+        if alignment.agreement < ALMOST_ALL:
+            continue
+        for difference in alignment.differences:
+            ours, theirs = _named(difference.ours, sentence), _named(difference.theirs, quoted.text)
+            if ours and theirs and not any(_related(one, other) for one in ours for other in theirs):
+                return f"The sentence says {ours[0]} where its quotes say {' '.join(theirs)}."
+    return None
+
+
+def _named(words: Sequence[str], text: str) -> list[str]:
+    """The names among a few differing words, as they are written in the text; none if there is another word."""
+    if len(words) > _LONGEST_NAME:
+        return []
+    written = [word.capitalize() for word in words if word.isalpha()]
+    if not written or any(re.search(rf"\b{word}\b", text) is None for word in written):
+        return []
+    return [word for word in written if word not in _COMMON and word.lower() not in _PRONOUNS]
+
+
+_LONGEST_NAME = 4
+_PRONOUNS = frozenset("he she it they we you i this that these those his her its their the a an".split())
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether two names may be one: "China" and "Chinese", "Britain" and "London"."""
+    first, second = one.lower(), other.lower()
+    synonyms = any(first in group and second in group for group in _SYNONYMS)
+    return synonyms or first in second or second in first or _same_stem(first, second)
+
+
+def _without_unit(sentence: str, match: re.Match[str]) -> str:
+    """The name without the unit of a number before it: 「5パーセントマリア・ロペス」."""
+    name, before = match.group(), sentence[: match.start()].rstrip()
+    number = _KANJI_NUMBER.match(name)
+    name = name[number.end() :] if number else name
+    unit = longest_japanese_unit(name, 0) if number or before[-1:].isdecimal() else None
+    return name.removeprefix(unit) if unit else match.group()
 
 
 def _message(name: str) -> str:

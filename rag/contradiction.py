@@ -6,13 +6,18 @@ quotes speak both ways: a true sentence withheld costs more trust than these rul
 
 from collections.abc import Sequence
 
+from rag.alignment import align
 from rag.evidence import Evidence
 from rag.negation import JAPANESE_NEGATION, japanese_negation, negation_added, negation_dropped
 from rag.opposites import japanese_opposite, opposite
+from rag.turned import turned
 from rag.wording import Wording, quoted_wordings, wording_of
 
 ENOUGH_SHARED = 0.6
 """Part of a sentence's content words that a quoted sentence has to share to be compared with it."""
+
+ALMOST_ALL = 0.7
+"""Part of a sentence's words that stand in a quoted one in the same order, so that what differs is a change."""
 
 
 def contradiction(sentence: str, evidence: Sequence[Evidence]) -> str | None:
@@ -24,11 +29,25 @@ def contradiction(sentence: str, evidence: Sequence[Evidence]) -> str | None:
     own, quoted = wording_of(sentence), quoted_wordings(evidence)
     near = [each for each in quoted if own.share_in(each) >= ENOUGH_SHARED]
     return (
-        opposite(own, near, quoted)
+        _in_the_same_words(own, quoted)
+        or opposite(own, near, quoted)
         or negation_added(own, near, quoted)
         or negation_dropped(own, near, quoted)
         or _japanese(own, quoted)
     )
+
+
+def _in_the_same_words(own: Wording, quoted: Sequence[Wording]) -> str | None:
+    """A sentence that is a quoted one but for a negation, or for a word turned into its opposite."""
+    for each in quoted:
+        alignment = align(own.text, each.text)
+        if alignment.agreement < ALMOST_ALL:
+            continue
+        for difference in alignment.differences:
+            found = turned(difference)
+            if found is not None:
+                return found
+    return None
 
 
 def _japanese(own: Wording, quoted: Sequence[Wording]) -> str | None:

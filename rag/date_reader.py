@@ -22,12 +22,20 @@ _YEAR = re.compile(r"\d{4}")
 _EXPLICIT_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|令和|平成|昭和|大正|明治|[昨去]年")
 _EXPLICIT_MONTH = re.compile(r"\d月|[A-Za-z]{3}|[一二三四五六七八九十]月")
 _NUMBERED_QUARTER = re.compile(r"(?:first|second|third|fourth)\W+(?:fiscal\W+)?quarter|Q[1-4]|四半期", re.I)
+_LONGER_PERIOD = re.compile(r"\b(?:six|nine)[\s-]months?\b|\bhalf[\s-]year\b|\byear ended\b", re.IGNORECASE)
 _DERIVED = ("前日", "翌日", "翌々日")
-_REPEATED = re.compile(r"\b(?:each|every)\s$|毎", re.IGNORECASE)
+_REPEATED = re.compile(r"\b(?:each|every)\s$|毎(?:週|月|年|日)?の?$", re.IGNORECASE)
 _RANGE = re.compile(r",?\s?(?:to|through|until|[-–—~〜～]|から)\s?")
+_BOTH = re.compile(r"\bbetween\s$", re.IGNORECASE)
 _LIST = re.compile(r",?\s?(?:and|or|[、・と])\s?")
 _AHEAD = re.compile(r"\b(?:by|until|till|through)\s(?:at least\s)?$", re.IGNORECASE)
 _AHEAD_AFTER = re.compile(r"\sat the (?:earliest|latest)\b")
+_LIMIT_AFTER = re.compile(r"\sat\sthe\s(?:very\s)?(?:(?P<earliest>earliest|soonest)|(?P<latest>latest))\b")
+_LIMIT_BEFORE = re.compile(
+    r"(?:(?P<earliest>\b(?:not?\s(?:earlier|sooner)\sthan)\s|早ければ、?|早くても、?|最短で)"
+    r"|(?P<latest>\bnot?\slater\sthan\s|遅くとも、?|遅くても、?))$",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(r"\b(since|until|till|before|after|from|to|through|by)\s$", re.IGNORECASE)
 _BOUNDS = {"till": "until", "through": "to"}
 _AFTER = re.compile(r"以降|以後|以前|から|までに|まで")
@@ -66,6 +74,11 @@ class Reader:
 
     def bound(self, placed: Placed) -> str | None:
         """Return the word beside the expression that opens or closes a period there."""
+        limit = _LIMIT_AFTER.match(self._text, placed.end) or _LIMIT_BEFORE.search(
+            self._text[max(0, placed.start - 16) : placed.start]
+        )
+        if limit:
+            return limit.lastgroup
         if self._japanese:
             after = _AFTER.match(self._text, placed.end)
             return _JAPANESE_BOUNDS[after[0]] if after else None
@@ -94,7 +107,9 @@ class Reader:
         if _EXPLICIT_YEAR.search(words):
             self._year = placed
         if _NUMBERED_QUARTER.search(words):
-            self._quarter = placed
+            # "The year-ago period" looks back from a quarter that has begun, not from a forecast one.
+            ahead = self._today is not None and timex[:4] > str(self._today.year)
+            self._quarter = self._quarter if ahead else placed
         elif _YEAR.fullmatch(timex):
             self._quarter = None
 
@@ -104,6 +119,8 @@ class Reader:
         value = day.reading.value[:10] if day and day.reading.value else None
         month_here = day is not None and day.end > sentence and self._day_has_month
         quarter = self._quarter if self._quarter and start - self._quarter.end < QUARTER_REACH else None
+        if quarter is not None and _LONGER_PERIOD.search(self._text, quarter.end, start):
+            quarter = None
         left = self._left(start)
         return Moment(
             today=self._today,
@@ -122,7 +139,8 @@ class Reader:
         if last is None or start - last.end > LONGEST_GAP:
             return None
         between = self._text[last.end : start]
-        if _RANGE.fullmatch(between):
+        both = between == " and " and _BOTH.search(self._text[max(0, last.start - 9) : last.start])
+        if both or _RANGE.fullmatch(between):
             return Left(last.reading.value, is_range=True)
         # In a list only what is spelled out carries over: "May 2025 and July", but not "Friday and May".
         if _LIST.fullmatch(between) and last is self._year:
@@ -175,7 +193,8 @@ def _together(first: Placed, second: Placed, text: str) -> Placed | None:
     time = clock.reading.timex or ""
     value = day.reading.value + time if day.reading.value else None
     # TimeML leaves the zone out.
-    return Placed(first.start, second.end, Reading(value, f"{day.reading.timex}{time[:6]}", "TIME"))
+    conflict = day.reading.weekday_conflict
+    return Placed(first.start, second.end, Reading(value, f"{day.reading.timex}{time[:6]}", "TIME", conflict))
 
 
 def _is_clock(placed: Placed) -> bool:

@@ -4,6 +4,7 @@ Each function returns a `Reading`. Its `value` is kept for evidence and is None 
 possible; its `timex` is the most likely reading in TimeML's notation, for measuring and for display only.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -58,8 +59,10 @@ class Moment:
     elsewhere: bool = False
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 UNKNOWN = Reading(None, None)
 _SUNDAY = 6
+_WEEK = 7
 
 
 def certain(value: str | None, kind: Kind = "DATE") -> Reading:
@@ -88,12 +91,22 @@ def shifted(moment: Moment, unit: str, steps: int) -> Reading:
 
 
 def weekday(moment: Moment, number: int) -> Reading:
-    """Return the weekday (0 is Monday) nearest to today on the side that the tense points to."""
+    """Return the weekday (0 is Monday) nearest to today on the side that the tense points to.
+
+    At the right end of a range it is the first one after the left end: "between Monday and Friday".
+    """
     today = moment.today
     if today is None:
         return UNKNOWN
+    ranged = moment.left is not None and moment.left.is_range
+    if ranged and moment.left is not None and _DAY.fullmatch(moment.left.value or ""):
+        first = date.fromisoformat(moment.left.value or "")
+        if abs((first - today).days) < _WEEK:
+            return certain((first + timedelta(days=(number - first.weekday()) % _WEEK)).isoformat())
     back, ahead = (today.weekday() - number) % 7, (number - today.weekday()) % 7
     past, future = (today - timedelta(days=back)).isoformat(), (today + timedelta(days=ahead)).isoformat()
+    if ranged:
+        return guess(future if moment.tense == "future" else past)
     if past == future:
         return certain(past)
     if moment.tense == "past":
@@ -101,6 +114,23 @@ def weekday(moment: Moment, number: int) -> Reading:
     if moment.tense == "future":
         return certain(future)
     return guess(past)
+
+
+def this_weekday(moment: Moment, number: int) -> Reading:
+    """Return what "this Tuesday" means: the one of this week, unless that is over and the sentence looks ahead."""
+    found = weekday_of_week(moment, number, 0)
+    if found.timex is None or moment.today is None or date.fromisoformat(found.timex) >= moment.today:
+        return found
+    if moment.tense == "past":
+        return found
+    return weekday_of_week(moment, number, 1) if moment.tense == "future" else guess(found.timex)
+
+
+def next_weekday(moment: Moment, number: int) -> Reading:
+    """Return what "next Tuesday" means: in the week to come; a guess while this week's is still ahead."""
+    found = weekday_of_week(moment, number, 1)
+    ahead = moment.today is not None and number > moment.today.weekday()
+    return guess(found.timex) if ahead else found
 
 
 def weekday_of_week(moment: Moment, number: int, weeks: int) -> Reading:
@@ -141,6 +171,32 @@ def month_day(moment: Moment, month_number: int, day: int) -> Reading:
     return guess(reading.timex) if moment.elsewhere else reading
 
 
+def on_weekday(reading: Reading, number: int, other: date | None = None) -> Reading:
+    """Return the reading if its day is that weekday (0 is Monday), else `other` if that is, else a conflict."""
+    if reading.timex is None:
+        return reading
+    for day in (date.fromisoformat(reading.timex), other):
+        if day is not None and day.weekday() == number:
+            return certain(day.isoformat())
+    return Reading(None, reading.timex, weekday_conflict=True)
+
+
+def month_day_ahead(moment: Moment, month_number: int, day: int) -> date | None:
+    """Return the next such day where the sentence looks ahead and the last one is over for a while.
+
+    A weekday beside the day then decides between the two. Nearer than SLIP_DAYS it is rather a slip.
+    """
+    today = moment.today
+    if today is None or moment.tense != "future":
+        return None
+    days = [real_day(today.year + years, month_number, day) for years in (-1, 0, 1)]
+    passed = [each for each in days if each and each < today]
+    coming = [each for each in days if each and each >= today]
+    if not passed or not coming or (today - max(passed)).days < SLIP_DAYS:
+        return None
+    return min(coming)
+
+
 def day_of_month(moment: Moment, day: int) -> Reading:
     """Return the day that has neither month nor year: in the month named before, else the nearest."""
     left = moment.left if moment.left and moment.left.is_range else None
@@ -178,6 +234,9 @@ def carried_year(moment: Moment, month_number: int) -> int | None:
         return year
     return year + 1 if left.is_range else None
 
+
+SLIP_DAYS = 14
+"""A day with the wrong weekday that passed fewer days ago is a slip of the pen, not one of the next year."""
 
 NEAR_DAY_OF_MONTH = 12
 """Days from today within which a day without month needs no tense: half a month off, both sides are near."""

@@ -26,7 +26,8 @@ class DateExpression:
     `value` may also be one of the periods of `rag.date_values` (`2025-Q3`, `FY2025`). `timex` is the best
     guess in TimeML's notation, given where `value` is unknown too. `weekday_conflict` says that the
     weekday named beside the day is not that day's; such a date has no value. `bound` is the word that
-    opens or closes a period there: "since", "until", "before", "after", "by", "from" or "to".
+    opens or closes a period there: "since", "until", "before", "after", "by", "from" or "to"; or "earliest" or
+    "latest" of a day that is only a limit ("Tuesday at the earliest", 「遅くとも26日」).
     """
 
     text: str
@@ -58,6 +59,9 @@ def find_date_expressions(
     sentence that shows none: a question about the news looks back.
     """
     japanese = language == "ja" or (language is None and _JAPANESE_LETTER.search(text) is not None)
+    if not japanese and len(text) <= _LONGEST_NOTE:
+        # A note such as 「Reuters、2025年12月19日」 passes for English.
+        japanese = _JAPANESE_DATE.search(text) is not None and _ENGLISH_WORDS.search(text) is None
     plain = text.translate(_HALF_WIDTH) if japanese else text
     reader = Reader(plain, day_of(published_at), japanese=japanese, assume=assume)
     rules = _japanese_rules() if japanese else _english_rules()
@@ -87,18 +91,24 @@ def day_of(timestamp: str | None) -> date | None:
 
 
 _JAPANESE_LETTER = re.compile(r"[\u3041-\u30ff]|[年月日]")
+_JAPANESE_DATE = re.compile(r"[0-9０-９] ?[年月日]")
+_ENGLISH_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}")
+_LONGEST_NOTE = 300
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９：／（）．－", "0123456789:/().-")
 # What may stand before an expression, and with which characters one begins: most places fail here at once.
 _ENGLISH_BOUNDARY = r"(?<![\w$¥€£#/])(?<!\d[.,:])(?=[A-FJL-QS-TWYa-fil-pr-twy0-9'’])"
 _JAPANESE_BOUNDARY = (
     r"(?<![0-9.,/])"
-    r"(?=[0-9一二三四五六七八九十約お令平昭大明西昨去今こ本来再同翌前先きあ月火水木金土日第正午])"
+    r"(?=[0-9一二三四五六七八九十約お令平昭大明西昨去今こ本来再同翌前先きあ月火水木金土日第正午半RHS])"
 )
 
 
 @cache
 def _english_rules() -> RuleSet:
-    return RuleSet((*english_dates.RULES, *english_relative_dates.RULES), boundary=_ENGLISH_BOUNDARY)
+    return RuleSet(
+        (english_relative_dates.SPOKEN_YEAR, *english_dates.RULES, *english_relative_dates.RULES),
+        boundary=_ENGLISH_BOUNDARY,
+    )
 
 
 @cache

@@ -4,6 +4,7 @@ import re
 
 from rag.counted import Counted
 from rag.nouns import NOT_NOUNS, counts_people, is_plural, normalised_noun, noun_class
+from rag.number_words import SMALL_WORDS
 from rag.numerals import Numeral
 from rag.units import ENGLISH_UNITS, Unit
 
@@ -12,7 +13,10 @@ _WORDS_AFTER = re.compile(rf"( ?-?)({_WORD})(?:[ \-]({_WORD}))?(?:[ \-]({_WORD})
 _MONEY_SCALE = 1000
 """Pounds by the thousand and more are money, fewer a weight."""
 
-_AGO = re.compile(r" ago\b")
+_YEARS_BACK = 1000
+"""Days or years ago beyond which no date is named: "27,000 years ago"."""
+
+_AGO = re.compile(r" (?:ago|earlier)\b")
 
 
 def english_unit(text: str, numeral: Numeral) -> Counted | None:
@@ -27,6 +31,7 @@ def _unit_in(match: re.Match[str], numeral: Numeral) -> Counted | None:
         if match[last] is None:
             continue
         written = match.string[match.start(2) : match.end(last)]
+        written = written.removesuffix("'s").rstrip("'")
         unit = _english_lookup(written) or _english_lookup(written.replace("-", " "))
         if unit is not None and _is_meant(written, unit, match, numeral):
             if written in ("pounds", "pound") and numeral.scale >= _MONEY_SCALE:
@@ -50,6 +55,17 @@ def _is_meant(written: str, unit: Unit, match: re.Match[str], numeral: Numeral) 
     return not (written == "second" and match[3] is not None and match[1] != "-")
 
 
+def _is_date(text: str, numeral: Numeral, counted: Counted) -> bool:
+    """Tell whether "three years ago" is a date, as "4.6 billion years ago" and "two hours ago" are not."""
+    dated = counted.unit is not None and counted.unit.name in ("days", "weeks", "months", "years")
+    return (
+        dated
+        and numeral.value < _YEARS_BACK
+        and numeral.value == int(numeral.value)
+        and _AGO.match(text, counted.end) is not None
+    )
+
+
 def english_count(text: str, numeral: Numeral, position: int) -> Counted | None:
     """Return the unit or noun after a numeral; None where letters are glued to it (5G)."""
     bare = Counted(None, position)
@@ -57,7 +73,7 @@ def english_count(text: str, numeral: Numeral, position: int) -> Counted | None:
     if match is None:
         return bare
     if unit := _unit_in(match, numeral):
-        return None if unit.unit and unit.unit.kind == "duration" and _AGO.match(text, unit.end) else unit
+        return None if _is_date(text, numeral, unit) else unit
     if match[1] == "":
         return bare if not match[2].isascii() else None
     if match[1] != " ":
@@ -65,8 +81,9 @@ def english_count(text: str, numeral: Numeral, position: int) -> Counted | None:
         return Counted(Unit("count", normalised_noun(match[2])), match.end(2)) if known else bare
     for group in (2, 3, 4, 5):
         word = match[group]
-        if word is None or word.lower() in NOT_NOUNS:
+        if word is None or word.lower() in NOT_NOUNS or word.lower() in SMALL_WORDS:
             return bare
+        word = word.removesuffix("'")
         if is_plural(word) or (group == 2 and numeral.value == 1 and counts_people(word)):
             return Counted(Unit("count", normalised_noun(word)), match.end(group))
     return bare

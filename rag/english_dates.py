@@ -1,7 +1,6 @@
 """English date expressions that name a calendar unit: days, months, years, quarters, times of day."""
 
 import re
-from datetime import date
 
 from rag.date_resolution import (
     UNKNOWN,
@@ -13,6 +12,8 @@ from rag.date_resolution import (
     guess,
     month,
     month_day,
+    month_day_ahead,
+    on_weekday,
     quarter,
     shifted,
 )
@@ -32,7 +33,7 @@ _ZONES = {
 
 FULL_MONTH = "(?:" + "|".join(name.capitalize() for name in _MONTHS) + ")"
 # With a day beside it a month may be shortened or in capitals.
-_ANY_MONTH = (
+ANY_MONTH = (
     r"(?:(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b|" + "|".join(name.upper() for name in _MONTHS) + r"\b)\.?"
 )
@@ -49,7 +50,8 @@ _EDGE = (
 )
 
 
-def _month_number(name: str) -> int:
+def month_of(name: str) -> int:
+    """Return 1 for January to 12 for December, of a name that may be shortened."""
     return next(n for n, full in enumerate(_MONTHS, 1) if full.startswith(name.lower().rstrip(".")[:3]))
 
 
@@ -67,7 +69,8 @@ def _iso(match: re.Match[str], moment: Moment) -> Reading:
     if day is None:
         return UNKNOWN
     if match["clock"] is None:
-        return certain(day.isoformat())
+        reading = certain(day.isoformat())
+        return on_weekday(reading, weekday_number(match["weekday"])) if match["weekday"] else reading
     return certain(
         f"{day.isoformat()}T{match['clock']}{(match['zone'] or '').replace('Z', '+00:00')}", "TIME"
     )
@@ -81,35 +84,44 @@ def _slashed(match: re.Match[str], moment: Moment) -> Reading:
 
 
 def _full_day(match: re.Match[str], moment: Moment) -> Reading:
-    month_number, day = _month_number(match["month"]), _day_number(match["day"])
+    month_number, day = month_of(match["month"]), _day_number(match["day"])
     year = int(match["year"]) if match["year"] else _year_beside(match, moment, month_number)
+    other = None
     if year is None:
         reading = month_day(moment, month_number, day)
+        other = month_day_ahead(moment, month_number, day)
     else:
         found = real_day(year, month_number, day)
         reading = certain(found.isoformat()) if found else UNKNOWN
-    return _against_weekday(reading, match["weekday"])
+    return on_weekday(reading, weekday_number(match["weekday"]), other) if match["weekday"] else reading
+
+
+_FEASTS = {
+    "Christmas Day": (12, 25), "Christmas Eve": (12, 24), "New Year['’]s Eve": (12, 31), "New Year['’]s Day": (1, 1),
+    "Valentine['’]s Day": (2, 14), "Halloween": (10, 31),
+}  # fmt: skip
+"""Month and day of feasts that every country keeps on the same one."""
+
+
+def _feast(match: re.Match[str], moment: Moment) -> Reading:
+    month_number, day = _FEASTS[match["feast"].replace("’", "'").replace("'", "['’]")]
+    if match["year"] is None:
+        return month_day(moment, month_number, day)
+    found = real_day(int(match["year"]), month_number, day)
+    return certain(found.isoformat()) if found else UNKNOWN
 
 
 def _year_beside(match: re.Match[str], moment: Moment, month_number: int) -> int | None:
     """The year that stands at the other end of a range: "from May to July 2026", "Nov. 2025 to March"."""
     groups = match.groupdict()
     if groups.get("year_ahead"):
-        last = _month_number(groups["last_month"]) if groups.get("last_month") else month_number
+        last = month_of(groups["last_month"]) if groups.get("last_month") else month_number
         return int(groups["year_ahead"]) - (last < month_number)
     return carried_year(moment, month_number)
 
 
-def _against_weekday(reading: Reading, name: str | None) -> Reading:
-    if name is None or reading.timex is None:
-        return reading
-    if date.fromisoformat(reading.timex).weekday() == weekday_number(name):
-        return certain(reading.timex)
-    return Reading(None, reading.timex, weekday_conflict=True)
-
-
 def _month_of_year(match: re.Match[str], moment: Moment) -> Reading:
-    return certain(month_value(int(match["year"]), _month_number(match["month"])))
+    return certain(month_value(int(match["year"]), month_of(match["month"])))
 
 
 def _bare_month(match: re.Match[str], moment: Moment) -> Reading | None:
@@ -117,7 +129,7 @@ def _bare_month(match: re.Match[str], moment: Moment) -> Reading | None:
     before = match.string[max(0, match.start() - 12) : match.start()]
     if match[0] in ("May", "March") and not _MONTH_FOLLOWS.search(before):
         return None
-    number = _month_number(match["month"])
+    number = month_of(match["month"])
     year = _year_beside(match, moment, number)
     if year is not None:
         return certain(month_value(year, number))
@@ -135,7 +147,7 @@ def _month_beside(match: re.Match[str], moment: Moment) -> Reading:
     """ "Last May" and "next May": the nearest on that side, not the month we are in."""
     if moment.today is None:
         return UNKNOWN
-    number, side = _month_number(match["month"]), match["side"].lower().split()[-1]
+    number, side = month_of(match["month"]), match["side"].lower().split()[-1]
     if side == "this":
         return Reading(month_value(moment.today.year, number), month_value(moment.today.year, number))
     if side in ("last", "past"):
@@ -145,7 +157,7 @@ def _month_beside(match: re.Match[str], moment: Moment) -> Reading:
 
 def _month_of_relative_year(match: re.Match[str], moment: Moment) -> Reading:
     year = shifted(moment, "year", {"last": -1, "this": 0, "next": 1}[match["side"].lower()])
-    return certain(month_value(int(year.value), _month_number(match["month"]))) if year.value else UNKNOWN
+    return certain(month_value(int(year.value), month_of(match["month"]))) if year.value else UNKNOWN
 
 
 def _last_of_span(match: re.Match[str], moment: Moment) -> Reading | None:
@@ -164,11 +176,11 @@ def _year(match: re.Match[str], moment: Moment) -> Reading:
 _YEAR_FOLLOWS = re.compile(
     r"\b(?:in|since|by|from|until|till|of|during|through|after|before|and|or|to|for|between|around|about|early|late"
     r"|due|year|the|its|his|her|their|a|over|into|than|back|with|on|as|at|that|summer|spring|fall|autumn|winter)"
-    r"\s{1,3}$|[(,–-]\s{0,2}$|['’]s\s$|^\s*$",
+    r"\s{1,3}$|[(,–-]\s{0,2}$|['’]s\s$|(?:^|\n)\s*$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\s(?:(?!elections|games|olympics|results|sales|earnings|profits|levels|series)[a-z]{2,20}s|people|men"
+    r"\s(?:(?!(?:was|is|has|as|its|his|this|thus|does|says|shows|sees|marks|plus|versus|unless|always)\b)(?!elections|games|olympics|results|sales|earnings|profits|levels|series)[a-z]{2,20}s|people|men"
     r"|women|children|euros|yen|percent|million|billion|[a-z]{2,12}\s(?:people|workers))\b"
 )
 
@@ -212,7 +224,8 @@ def _quarter_of_relative_year(match: re.Match[str], moment: Moment) -> Reading:
 
 
 def _same_quarter_of_year(match: re.Match[str], moment: Moment) -> Reading:
-    number = moment.previous_quarter.partition("-")[2] if moment.previous_quarter else None
+    latest = moment.previous_quarter or shifted(moment, "quarter", -1).timex
+    number = latest.partition("-")[2] if latest else None
     return guess(f"{match['year']}-{number}" if number else match["year"])
 
 
@@ -255,26 +268,26 @@ _ZONE = rf"(?:,?\s\(?(?P<zone>{'|'.join(_ZONES)})\b\)?)"
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        r"(?P<year>\d{4})[-/](?P<month>0?[1-9]|1[0-2])[-/](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
+        rf"(?:(?P<weekday>{_ANY_WEEKDAY}),?{S})?"
+        r"(?P<year>\d{4})(?:[-/]|(?=\.\d{2}\.\d{2}(?![\d.]))\.)(?P<month>0?[1-9]|1[0-2])[-/.](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
         r"(?:[T ](?P<clock>[0-2]\d:[0-5]\d(?::[0-5]\d)?)(?P<zone>Z|[+-][01]\d:[0-5]\d)?)?",
         _iso,
     ),
+    Rule(rf"(?P<feast>{'|'.join(_FEASTS)})\b(?:,?{S}(?P<year>{YEAR}))?", _feast),
     Rule(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>(?:19|20)\d\d)(?!\d)", _slashed),
     Rule(
-        rf"(?:(?P<weekday>{_ANY_WEEKDAY}),?{S})?(?P<month>{_ANY_MONTH})\s{{0,3}}(?P<day>{DAY})(?![:.,]\d|%)"
-        rf"(?:,?{S}(?P<year>{YEAR})|(?={_SPAN}(?:(?P<last_month>{_ANY_MONTH}){S})?{DAY},?{S}(?P<year_ahead>{YEAR})))?",
+        rf"(?:(?P<weekday>{_ANY_WEEKDAY}),?{S})?(?P<month>{ANY_MONTH})\s{{0,3}}(?P<day>{DAY})(?![:.,]\d|%)"
+        rf"(?:,?{S}(?P<year>{YEAR})|(?={_SPAN}(?:(?P<last_month>{ANY_MONTH}){S})?{DAY},?{S}(?P<year_ahead>{YEAR})))?",
         _full_day,
     ),
     Rule(
-        rf"(?:(?P<weekday>{_ANY_WEEKDAY}),?{S})?(?:the{S})?(?P<day>{DAY})(?:{S}of)?{S}(?P<month>{_ANY_MONTH})"
+        rf"(?:(?P<weekday>{_ANY_WEEKDAY}),?{S})?(?:the{S})?(?P<day>{DAY})(?:{S}of)?{S}(?P<month>{ANY_MONTH})"
         rf"(?:,?{S}(?P<year>{YEAR}))?",
         _full_day,
     ),
+    Rule(rf"(?:{_PART}|{_EDGE})?(?P<month>{ANY_MONTH}),?{S}(?:of{S}|in{S})?(?P<year>{YEAR})", _month_of_year),
     Rule(
-        rf"(?:{_PART}|{_EDGE})?(?P<month>{_ANY_MONTH}),?{S}(?:of{S}|in{S})?(?P<year>{YEAR})", _month_of_year
-    ),
-    Rule(
-        rf"(?:{_PART}|{_EDGE})?(?P<month>{_ANY_MONTH}){S}(?:of{S})?(?P<side>last|this|next){S}year\b",
+        rf"(?:{_PART}|{_EDGE})?(?P<month>{ANY_MONTH}){S}(?:of{S})?(?P<side>last|this|next){S}year\b",
         _month_of_relative_year,
     ),
     Rule(
@@ -283,7 +296,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         rf"(?:{_PART}|{_EDGE})?(?P<month>{FULL_MONTH}\b|{_SHORT_MONTH})(?!-[A-Z])"
-        rf"(?={_SPAN}(?:{_PART}|{_EDGE})?(?P<last_month>{_ANY_MONTH}){S}(?P<year_ahead>{YEAR}))?",
+        rf"(?={_SPAN}(?:{_PART}|{_EDGE})?(?P<last_month>{ANY_MONTH}){S}(?P<year_ahead>{YEAR}))?",
         _bare_month,
     ),
     Rule(

@@ -1,6 +1,7 @@
 """English date expressions that count from the day of publication, or from a date named before."""
 
 import re
+from datetime import date
 
 from rag.date_resolution import (
     UNKNOWN,
@@ -8,12 +9,15 @@ from rag.date_resolution import (
     Reading,
     certain,
     guess,
+    next_weekday,
+    quarter,
     shifted,
+    this_weekday,
     weekday,
-    weekday_of_week,
 )
 from rag.date_rules import Rule
-from rag.english_dates import WEEKDAY, YEAR, S, weekday_number
+from rag.date_values import month_value
+from rag.english_dates import ANY_MONTH, WEEKDAY, YEAR, S, month_of, weekday_number
 
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -58,7 +62,7 @@ def _weekday(match: re.Match[str], moment: Moment) -> Reading:
         return _with_part(weekday(moment, number), match["part"])
     if side[0] == "next":
         # "Next Tuesday" said on a Sunday may be in two days or nine.
-        reading = weekday_of_week(moment, number, 1)
+        reading = next_weekday(moment, number)
     elif side[0] == "last":
         back = (moment.today.weekday() - number) % 7 or 7
         reading = shifted(moment, "day", -back)
@@ -67,7 +71,7 @@ def _weekday(match: re.Match[str], moment: Moment) -> Reading:
     elif side[-1] == "coming":
         reading = shifted(moment, "day", (number - moment.today.weekday()) % 7 or 7)
     else:
-        reading = weekday_of_week(moment, number, 0)
+        reading = this_weekday(moment, number)
     return _with_part(reading, match["part"])
 
 
@@ -150,6 +154,38 @@ def _latest_quarter(match: re.Match[str], moment: Moment) -> Reading:
     return guess(previous if previous and (ended is None or previous <= ended) else ended)
 
 
+def _beside_named(match: re.Match[str], moment: Moment) -> Reading | None:
+    """ "The following month", "the previous day": counted from the day named before; no date without one."""
+    if moment.previous_day is None:
+        return None
+    step = -1 if match["order"].lower() in ("previous", "preceding") else 1
+    return shifted(Moment(date.fromisoformat(moment.previous_day)), match["unit"], step)
+
+
+def _before_last(match: re.Match[str], moment: Moment) -> Reading:
+    return shifted(moment, match["unit"].lower(), -2)
+
+
+def _from_now(match: re.Match[str], moment: Moment) -> Reading:
+    number = match["number"].lower()
+    count = int(number) if number.isdigit() else _NUMBERS[number]
+    return guess(shifted(moment, match["unit"].lower(), count).timex)
+
+
+def _quarter_of_last_year(match: re.Match[str], moment: Moment) -> Reading:
+    """ "The same quarter last year": the quarter named before, or the one that ended last, a year back."""
+    latest = moment.previous_quarter or shifted(moment, "quarter", -1).timex
+    if latest is None:
+        return UNKNOWN
+    year, _, quarter = latest.partition("-")
+    return guess(f"{int(year) - 1}-{quarter}")
+
+
+def _quarter_ended(match: re.Match[str], moment: Moment) -> Reading:
+    """ "The quarter ended Sept. 30": the months before that day, which may be another company's second quarter."""
+    return guess(quarter(moment, (month_of(match["month"]) + 2) // 3).timex)
+
+
 def _same_day(match: re.Match[str], moment: Moment) -> Reading:
     return certain(moment.previous_day) if moment.previous_day else UNKNOWN
 
@@ -169,9 +205,10 @@ def _edge_of_unit(match: re.Match[str], moment: Moment) -> Reading:
 def _spoken_year(match: re.Match[str], moment: Moment) -> Reading:
     tens = {"ten": 10, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
             "eighty": 80, "ninety": 90}  # fmt: skip
-    last = match["last"].lower().replace("-", " ").split()
+    last = (match["last"] or match["ones"] or "").lower().replace("-", " ").split()
     number = sum(tens.get(word) or _NUMBERS.get(word, 0) for word in last)
-    return certain(str((19 if match["century"].lower() == "nineteen" else 20) * 100 + number))
+    year = (19 if (match["century"] or "").lower() == "nineteen" else 20) * 100 + number
+    return certain(month_value(year, month_of(match["month"])) if match["month"] else str(year))
 
 
 def _vague(reference: str) -> Rule:
@@ -192,6 +229,15 @@ _VAGUE = {
     r"|\w{3,9}\s(?:weeks|months|years|days)|quarters|weeks|months|days)\b)",
     "FUTURE_REF": r"(?:[Ss]oon|the\s(?:near\s)?future)\b(?!\s?-|s|er)",
 }
+
+SPOKEN_YEAR = Rule(
+    rf"(?:(?P<month>{ANY_MONTH}){S})?(?:"
+    r"(?P<century>[Nn]ineteen|[Tt]wenty)\s(?P<last>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:[-\s](?:one|two|three|four|five|six|seven|eight|nine))?)\b"
+    r"|(?:[Tt]he\s)?year\stwo\sthousand(?:(?:\sand)?\s(?P<ones>one|two|three|four|five|six|seven|eight|nine)\b)?)",
+    _spoken_year,
+)
+"""A year as it is spoken; tried before the rules that read its month alone."""
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -233,21 +279,36 @@ RULES: tuple[Rule, ...] = (
         _counted,
     ),
     Rule(
+        rf"[Tt]he{S}(?P<order>following|previous|preceding){S}(?P<unit>day|week|month|year)\b(?!['’-])",
+        _beside_named,
+    ),
+    Rule(rf"[Tt]he{S}(?P<order>next){S}(?P<unit>day)\b(?!['’-])", _beside_named),
+    Rule(rf"[Tt]he{S}(?P<unit>week|month|year){S}before{S}last\b", _before_last),
+    Rule(rf"(?P<number>{_NUMBER}){S}(?P<unit>{_UNIT})s?{S}from{S}now\b", _from_now),
+    Rule(
+        r"(?:(?:[Mm]id|[Ee]arly|[Ll]ate)[\s-])?(?P<part>morning|afternoon|evening)\s(?P<word>yesterday|today|tomorrow)\b",
+        _named_day,
+    ),
+    Rule(
         rf"(?:[Tt]he\s)?[Yy]ear-(?:ago|earlier)(?:{S}(?:third\s|fourth\s|first\s|second\s)?(?:quarter|period))?\b",
         _year_ago,
     ),
     Rule(rf"(?<=\b[Ii]n\s)(?P<number>{_NUMBER}){S}(?P<unit>{_UNIT})s?\b", _in_units),
+    Rule(
+        rf"(?:[Tt]he{S})?(?:corresponding|same|comparable|like|year-earlier)?\s?\b(?:quarter|period){S}"
+        rf"(?:last{S}year|a{S}year{S}(?:ago|earlier|before))\b|[Ll]ast{S}year['’]s{S}(?:(?:same|corresponding){S})?(?:quarter|period)\b",
+        _quarter_of_last_year,
+    ),
+    Rule(
+        rf"[Tt]he{S}(?:latest{S})?quarter(?={S}(?:that{S})?ended{S}(?:on{S})?(?P<month>{ANY_MONTH}))",
+        _quarter_ended,
+    ),
     Rule(rf"[Tt]he{S}latest{S}(?:quarter|period)\b|[Tt]he{S}quarter\b", _latest_quarter),
     Rule(rf"(?:[Tt]he{S}same|[Tt]hat(?:{S}same)?){S}day\b", _same_day),
     Rule(rf"(?:[Tt]he{S}same|[Tt]hat(?:{S}same)?){S}year\b", _same_year),
     Rule(
         rf"[Yy]ear(?:['’]s)?[\s-]end\b|{_EDGE}the{S}year\b|[Tt]he{S}full{S}year\b|[Ee]arlier in the year\b",
         _year_end,
-    ),
-    Rule(
-        r"(?P<century>[Nn]ineteen|[Tt]wenty)\s(?P<last>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-        r"(?:[-\s](?:one|two|three|four|five|six|seven|eight|nine))?)\b",
-        _spoken_year,
     ),
     *(_vague(reference) for reference in _VAGUE),
 )

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from rag.mentions import Approx, FigureMention
 from rag.nouns import noun_class
-from rag.units import SIZES
+from rag.number_words import SMALL_WORDS
+from rag.units import COUNTER_NAMES, SIZES
 
 ROUNDING_TOLERANCE = 0.05
 """How far, as a share of the source's value, "about" may lie from it: "about 1 trillion" from 1.04 trillion,
@@ -14,6 +15,12 @@ BOUND_TOLERANCE = 0.10
 """How far below a source's value "more than" may point, and how far above it "less than"."""
 
 _SPECIAL_UNITS = frozenset({"rank", "score", "times", "fraction", "points"})
+_COUNTERS = frozenset(name for name in COUNTER_NAMES if name not in ("items", "groups", "times", "points"))
+"""What Japanese counters count, but for those that count anything: 3台 is not 3人, 3つ may be either."""
+
+_PERCENT_OFF = 0.005
+"""By how much a fraction may differ from a share in percent that it stands for."""
+
 _UPWARD: frozenset[Approx] = frozenset({"over", "at_least"})
 _DOWNWARD: frozenset[Approx] = frozenset({"under", "at_most"})
 
@@ -31,7 +38,7 @@ def same_figure(claim: FigureMention, source: FigureMention) -> bool:
     """
     if not _comparable(claim, source):
         return False
-    factor = _conversion(claim, source)
+    factor = Decimal(1) if _both_pounds(claim, source) else conversion_factor(claim, source)
     if factor is None:
         return False
     value, upper = _scaled(source.value, factor), None
@@ -43,7 +50,7 @@ def same_figure(claim: FigureMention, source: FigureMention) -> bool:
         return claim.value == value and claim.upper == upper and not _opposed(claim.approx, source.approx)
     if upper is not None:
         return _bounds_range(claim, value, upper)
-    return _same_value(claim, value, source.approx)
+    return _same_value(claim, value, source.approx, source.unit)
 
 
 def approximator_dropped(claim: FigureMention, source: FigureMention) -> bool:
@@ -51,11 +58,18 @@ def approximator_dropped(claim: FigureMention, source: FigureMention) -> bool:
     return source.approx is not None and claim.approx is None
 
 
+def _both_pounds(claim: FigureMention, source: FigureMention) -> bool:
+    """Tell whether both say "pounds", of which the words around tell neither money nor a weight."""
+    return {claim.unit, source.unit} == {"GBP", "pounds"} and all(
+        each.text.lower().endswith(("pounds", "pound")) and "£" not in each.text for each in (claim, source)
+    )
+
+
 def _comparable(claim: FigureMention, source: FigureMention) -> bool:
-    if claim.scope and source.scope and claim.scope != source.scope:
-        both = claim.scope.startswith("per ") and source.scope.startswith("per ")
-        if both:
-            return False
+    if _both_pounds(claim, source):
+        return True
+    if claim.scope and source.scope and _normal_scope(claim.scope) != _normal_scope(source.scope):
+        return False
     if claim.kind == source.kind == "count":
         return _same_thing(claim.unit, source.unit)
     if claim.unit == source.unit == "points":
@@ -64,10 +78,20 @@ def _comparable(claim: FigureMention, source: FigureMention) -> bool:
     return claim.kind == source.kind or parts == {("percent", "percent"), ("count", "fraction")}
 
 
+def _normal_scope(scope: str) -> str:
+    """Return "over 5 years" for "over five years"; the words of a number as it is written in digits."""
+    words = scope.split(" ")
+    if words[0] == "over" and words[1] in SMALL_WORDS:
+        words[1] = f"{SMALL_WORDS[words[1]]}"
+    return " ".join(words)
+
+
 def _same_thing(claim: str | None, source: str | None) -> bool:
     """Tell whether two counted nouns may name the same things."""
     if claim is None or source is None or claim == source:
         return True
+    if claim in _COUNTERS and source in _COUNTERS:
+        return claim == source or noun_class(claim) == noun_class(source) is not None
     of_claim, of_source = noun_class(claim), noun_class(source)
     if claim in _SPECIAL_UNITS or source in _SPECIAL_UNITS:
         return of_claim == of_source or (
@@ -76,7 +100,7 @@ def _same_thing(claim: str | None, source: str | None) -> bool:
     return of_claim is None or of_source is None or of_claim == of_source
 
 
-def _conversion(claim: FigureMention, source: FigureMention) -> Decimal | None:
+def conversion_factor(claim: FigureMention, source: FigureMention) -> Decimal | None:
     """Return what the source's value is multiplied by to be in the claim's unit; None where it cannot be."""
     if claim.kind == "count" and source.kind == "count":
         return Decimal(1)
@@ -114,9 +138,12 @@ def _bounds_range(claim: FigureMention, lower: float, upper: float) -> bool:
     return claim.approx in _DOWNWARD and claim.value == upper
 
 
-def _same_value(claim: FigureMention, value: float, approx: Approx | None) -> bool:
+def _same_value(claim: FigureMention, value: float, approx: Approx | None, source_unit: str | None) -> bool:
     if _opposed(claim.approx, approx):
         return False
+    if "fraction" in (claim.unit, source_unit) and claim.unit != source_unit:
+        # A third is 33 percent, to the percent.
+        return abs(claim.value - value) <= (claim.step / 2 if claim.unit == "percent" else _PERCENT_OFF)
     if claim.value == value:
         strict = claim.approx in ("over", "under")
         return not strict or (approx is not None and approx != "about")

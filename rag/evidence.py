@@ -88,6 +88,12 @@ def quoted_figures(evidence: Evidence) -> list[FigureMention]:
     return figures
 
 
+def surroundings(evidence: Evidence) -> str:
+    """The text that the figures of `quoted_figures` have their places in."""
+    start, end = _context(evidence.article.text, evidence.start, evidence.end)
+    return evidence.article.text[start:end]
+
+
 def _reads_as(alone: FigureMention, whole: FigureMention) -> bool:
     return (alone.kind, alone.value, alone.unit) == (whole.kind, whole.value, whole.unit)
 

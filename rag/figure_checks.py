@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from index.language import detect_language
 from rag.checked import CheckedFigure, Failure, difference
 from rag.dates import DateExpression
-from rag.evidence import Evidence, dates_in, quoted_figures
+from rag.evidence import Evidence, dates_in, quoted_figures, surroundings
 from rag.figures import FigureMention, derive, find_figures, same_figure
+from rag.placement import ENOUGH, Place, in_place_of
 from rag.records import Verdict
 
 ANY_DAY = "2000-01-01"
@@ -19,6 +20,7 @@ ANY_DAY = "2000-01-01"
 class _QuotedFigure:
     evidence: int
     mention: FigureMention
+    place: Place
 
 
 def check_figures(sentence: str, evidence: Sequence[Evidence]) -> list[CheckedFigure | Failure]:
@@ -27,9 +29,14 @@ def check_figures(sentence: str, evidence: Sequence[Evidence]) -> list[CheckedFi
     if not claims:
         return []
     quoted = [
-        _QuotedFigure(n, mention) for n, each in enumerate(evidence) for mention in quoted_figures(each)
+        _QuotedFigure(n, mention, Place(around, mention.start, mention.end))
+        for n, each in enumerate(evidence)
+        for around in (surroundings(each),)
+        for mention in quoted_figures(each)
     ]
-    checked = (_check_figure(claim, quoted, evidence) for claim in claims)
+    checked = (
+        _check_figure(claim, Place(sentence, claim.start, claim.end), quoted, evidence) for claim in claims
+    )
     return [each for each in checked if each is not None]
 
 
@@ -58,24 +65,64 @@ def _is_article(claim: FigureMention, quoted: Sequence[_QuotedFigure]) -> bool:
 
 
 def _check_figure(
-    claim: FigureMention, quoted: Sequence[_QuotedFigure], evidence: Sequence[Evidence]
+    claim: FigureMention, place: Place, quoted: Sequence[_QuotedFigure], evidence: Sequence[Evidence]
 ) -> CheckedFigure | Failure | None:
     """None where the claim is an article rather than a count."""
+    sentence = place.text
+    equal: list[_QuotedFigure] = []
+    others: list[_QuotedFigure] = []
     for source in quoted:
-        if same_figure(claim, source.mention):
-            return _checked_figure(claim, "supported", source.evidence)
+        (equal if same_figure(claim, source.mention) else others).append(source)
+    displaced = _displaced(claim, place, equal, others)
+    if equal and displaced is None:
+        return _checked_figure(claim, "supported", equal[0].evidence)
+    if displaced is not None:
+        return Failure("figure_mismatch", _difference(claim, [displaced]))
     for number in [*range(len(evidence)), None]:
         sources = [source for source in quoted if number is None or source.evidence == number]
-        rule = derive(claim, [source.mention for source in sources]) if sources else None
+        rule = derive(claim, [source.mention for source in sources], sentence=sentence) if sources else None
         if rule is not None:
             return _checked_figure(claim, "derived", sources[0].evidence, rule)
     if _is_article(claim, quoted):
         return None
-    same_kind = [source.mention.text for source in quoted if source.mention.kind == claim.kind]
-    return Failure(
-        "figure_mismatch",
-        difference(claim.text, same_kind or [source.mention.text for source in quoted], "no figure"),
-    )
+    mentions = [source.mention for source in quoted]
+    same_kind = [mention for mention in mentions if mention.kind == claim.kind]
+    return Failure("figure_mismatch", _difference(claim, same_kind or mentions))
+
+
+_APPROX_WORDS = {
+    "about": "about",
+    "over": "more than",
+    "under": "less than",
+    "at_least": "at least",
+    "at_most": "at most",
+}
+
+
+def _difference(claim: FigureMention, quoted: Sequence[FigureMention]) -> str:
+    """The message; where a quote has the same words, with what is said about them: "per year", "at least"."""
+    alike = any(mention.text == claim.text for mention in quoted)
+    told = [_told(mention) if alike else mention.text for mention in quoted]
+    return difference(_told(claim) if alike else claim.text, told, "no figure")
+
+
+def _told(mention: FigureMention) -> str:
+    approx = _APPROX_WORDS[mention.approx] if mention.approx else None
+    return " ".join(part for part in (approx, mention.text, mention.scope) if part)
+
+
+def _displaced(
+    claim: FigureMention, place: Place, equal: Sequence[_QuotedFigure], others: Sequence[_QuotedFigure]
+) -> FigureMention | None:
+    """The figure of the quotes in whose place the sentence has another one; None if it has none there.
+
+    One that rounds it stands there by right.
+    """
+    mentions = {each.place: each.mention for each in others if derive(claim, [each.mention]) is None}
+    alike = [place for place, mention in mentions.items() if mention.kind == claim.kind]
+    places = [source.place for source in equal]
+    found = in_place_of(place, places, alike) or in_place_of(place, places, mentions, enough=2 * ENOUGH)
+    return mentions[found] if found is not None else None
 
 
 def _checked_figure(

@@ -17,7 +17,7 @@ from rag.units import SCORE
 
 __all__ = ["FigureMention", "approximator_dropped", "derive", "find_figures", "same_figure"]
 
-_TO = re.compile(r" ?(?:-|~|—) ?| to | or |-to-|から|ないし|または")
+_TO = re.compile(r" ?(?:-|~|—) ?|対| to | or |-to-|から|ないし|または")
 _BETWEEN = re.compile(r"\b(?:between|range of|ranging between) \Z", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom \Z", re.IGNORECASE)
 _CHANGED = re.compile(
@@ -71,6 +71,11 @@ def _join_ranges(text: str, readings: list[Reading]) -> Iterator[Reading]:
     position = 0
     while position < len(readings):
         pair = readings[position : position + 2]
+        compound = _compound(text, *pair) if len(pair) == 2 else None
+        if compound is not None:
+            position += 1
+            readings[position] = compound
+            continue
         joined = _joined(text, *pair) if len(pair) == 2 else None
         yield from joined or pair[:1]
         position += 2 if joined else 1
@@ -85,7 +90,7 @@ def _joined(text: str, first: Reading, second: Reading) -> list[Reading] | None:
     between = gap == " and " and _BETWEEN.search(before) is not None
     if not between and not _TO.fullmatch(gap):
         return None
-    if _is_score(gap, first, second):
+    if _is_score(gap, first, second, before):
         return [replace(first, end=second.end, unit=SCORE, upper=second.value, tentative=False)]
     shared = _sharing(first, second)
     if shared is None:
@@ -107,15 +112,53 @@ def _is_change(gap: str, first: Reading, before: str) -> bool:
     return gap == " to " and money and _CHANGED.search(before) is not None
 
 
-def _is_score(gap: str, first: Reading, second: Reading) -> bool:
+def _is_score(gap: str, first: Reading, second: Reading, before: str) -> bool:
+    """Tell whether two numbers are a score or a vote: 2-1, 3対2, "31 to 14"; a range would rise."""
+    written = gap.strip()
     return (
-        gap.strip() == "-"
+        (
+            written in ("-", "対")
+            or (written == "to" and first.value > second.value and not _FROM.search(before))
+        )
         and first.unit is None
         and second.unit is None
         and first.approx is None
         and not first.tentative
-        and first.value >= second.value
+        and (first.value >= second.value or written == "対")
     )
+
+
+_SMALLER = {
+    "hours": ("minutes", 60),
+    "minutes": ("seconds", 60),
+    "years": ("months", 12),
+    "feet": ("inches", 12),
+}
+_JOINS = ("", " ", " and ", ", ", "と")
+
+
+def _compound(text: str, first: Reading, second: Reading) -> Reading | None:
+    """Return one figure of two in a unit and the next smaller: 1時間30分, "two years and three months"."""
+    if (
+        text[first.end : second.start] not in _JOINS
+        or first.unit is None
+        or second.unit is None
+        or first.upper
+        or second.upper
+    ):
+        return None
+    smaller, ratio = _SMALLER.get(first.unit.name, ("", 1))
+    if (
+        second.unit.name != smaller
+        or second.value >= ratio
+        or first.numeral is None
+        or second.numeral is None
+    ):
+        return None
+    if second.approx not in (None, "about"):
+        return None
+    value = first.value * ratio + second.value
+    return replace(second, start=first.start, value=value, approx=first.approx or second.approx)
 
 
 def _has_word_unit(reading: Reading) -> bool:

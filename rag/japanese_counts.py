@@ -26,7 +26,7 @@ KANJI_COUNTERS = frozenset(
 """Units before which kanji are read as numbers; before any other character they are names (三井, 四国)."""
 
 _KANJI_IDIOM = re.compile(
-    r"人(?:一人|ひとり|暮|っ|称|三脚|前|旅|息子|娘|芝居|歩き|きり)|位(?:一体|置)|回り|名古屋|社会|個人|年生"
+    r"人(?:一[人首]|ひとり|暮|っ|称|三脚|前|旅|息子|娘|芝居|歩き|きり)|位(?:一体|置)|回り|名古屋|社会|個人|年生"
 )
 _KANJI = re.compile("[一-龥々]")
 _KANJI_MAY_PRECEDE = frozenset("約計第全各同最低高他男女大前後中上下総延毎間月日年人")
@@ -59,6 +59,6 @@ def is_japanese_count(text: str, numeral: Numeral, counted: Counted) -> bool:
     previous = text[numeral.start - 1 : numeral.start]
     return (
         form in KANJI_COUNTERS
-        and (not _KANJI.match(previous) or previous in _KANJI_MAY_PRECEDE)
+        and (not _KANJI.match(previous) or previous in _KANJI_MAY_PRECEDE or form.endswith(("時間", "月")))
         and not _KANJI_IDIOM.match(text, counted.end - 1)
     )

@@ -16,6 +16,8 @@ from rag.date_resolution import (
     guess,
     month,
     month_day,
+    month_day_ahead,
+    on_weekday,
     quarter,
     shifted,
     weekday,
@@ -27,6 +29,7 @@ from rag.date_values import month_value, real_day
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
 """The year before the first of each era."""
 _WEEKDAYS = "月火水木金土日"
+_TAKING = re.compile(r"(?:[-~〜～–、・][0-9]{1,2}日)?で(?!は|も|す|し|あ)")
 _KANJI = {kanji: n for n, kanji in enumerate("〇一二三四五六七八九")} | {"零": 0, "元": 1}
 _YEARS_FROM_NOW = {
     "一昨年": -2, "おととし": -2, "昨年": -1, "去年": -1, "今年": 0, "ことし": 0, "本年": 0,
@@ -42,12 +45,18 @@ _DAYS_FROM_NOW = {
 _DAYS_FROM_NAMED = {"同日": 0, "前日": -1, "翌日": 1, "翌々日": 2}
 _SEASONS = {"春": "SP", "夏": "SU", "秋": "FA", "冬": "WI"}
 _NUMBER = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
-_DAY = r"(?:3[01]|[12][0-9]|0?[1-9](?![0-9])|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日"
+_DAY = r"(?:3[01]|[12][0-9]|0?[1-9](?![0-9])|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])両?日"
 # "3日間", "10日ぶり", "3日目" and "2日連続" are durations and ranks; "日本" is a country.
 _NOT_DURATION = (
     r"(?![間目分本数余前]|後(?!半)|ぶり|連続|連休|以内|程度|ほど|当たり|あたり|平均"
     r"|ごと|置き|おき|あまり|がかり|未満)"
 )
+_LISTED_DAY = (
+    r"(?<!第)(?:3[01]|[12][0-9]|0?[1-9])(?=(?:[-~〜～–、・](?:3[01]|[12][0-9]|0?[1-9])){1,4}両?日"
+    + _NOT_DURATION
+    + ")"
+)
+"""A day that shares its 日 with the one after it: the 22 of 「22、23日」 and of 「22～26日」."""
 _MONTH = r"(?:1[0-2]|0?[1-9](?![0-9])|十[一二]?|[一二三四五六七八九])月"
 _WEEKDAY_MARK = (
     rf"(?:\s?[(（](?P<weekday>[{_WEEKDAYS}])(?:曜日?)?(?:・祝|・休)?[)）]"
@@ -96,20 +105,16 @@ def _calendar(match: re.Match[str], moment: Moment) -> Reading:
     month_number = _number(month_text.rstrip("月"))
     if day_text is None:
         return certain(month_value(year, month_number))
-    return _on_weekday(_day_reading(real_day(year, month_number, _number(day_text.rstrip("日")))), match)
+    return _on_weekday(_day_reading(real_day(year, month_number, _number(day_text.rstrip("両日")))), match)
 
 
 def _day_reading(day: date | None) -> Reading:
     return certain(day.isoformat()) if day else UNKNOWN
 
 
-def _on_weekday(reading: Reading, match: re.Match[str]) -> Reading:
+def _on_weekday(reading: Reading, match: re.Match[str], other: date | None = None) -> Reading:
     mark = match.groupdict().get("weekday") or match.groupdict().get("weekday_after")
-    if not mark or reading.timex is None:
-        return reading
-    if date.fromisoformat(reading.timex).weekday() == _WEEKDAYS.index(mark):
-        return certain(reading.timex)
-    return Reading(None, reading.timex, weekday_conflict=True)
+    return on_weekday(reading, _WEEKDAYS.index(mark), other) if mark else reading
 
 
 def _month_and_day(match: re.Match[str], moment: Moment) -> Reading:
@@ -117,11 +122,11 @@ def _month_and_day(match: re.Match[str], moment: Moment) -> Reading:
     year, day_text = carried_year(moment, month_number), match["day"]
     if day_text is None:
         return certain(month_value(year, month_number)) if year else month(moment, month_number)
-    day = _number(day_text.rstrip("日"))
-    reading = (
-        _day_reading(real_day(year, month_number, day)) if year else month_day(moment, month_number, day)
-    )
-    return _on_weekday(reading, match)
+    day = _number(day_text.rstrip("両日"))
+    if year:
+        return _on_weekday(_day_reading(real_day(year, month_number, day)), match)
+    reading = month_day(moment, month_number, day)
+    return _on_weekday(reading, match, month_day_ahead(moment, month_number, day))
 
 
 def _short_year(match: re.Match[str], moment: Moment) -> Reading:
@@ -133,7 +138,7 @@ def _relative_month(match: re.Match[str], moment: Moment) -> Reading:
     found = shifted(moment, "month", _MONTHS_FROM_NOW[match["word"]])
     if found.value is None or match["day"] is None:
         return found
-    day = real_day(int(found.value[:4]), int(found.value[5:]), _number(match["day"].rstrip("日")))
+    day = real_day(int(found.value[:4]), int(found.value[5:]), _number(match["day"].rstrip("両日")))
     return _on_weekday(_day_reading(day), match)
 
 
@@ -145,16 +150,20 @@ def _named_month(match: re.Match[str], moment: Moment) -> Reading:
     value = month_value(int(moment.previous_day[:4]), int(moment.previous_day[5:7]) + step)
     if match["day"] is None:
         return certain(value)
-    return _day_reading(real_day(int(value[:4]), int(value[5:]), _number(match["day"].rstrip("日"))))
+    return _day_reading(real_day(int(value[:4]), int(value[5:]), _number(match["day"].rstrip("両日"))))
 
 
 def _bare_day(match: re.Match[str], moment: Moment) -> Reading:
-    return _on_weekday(day_of_month(moment, _number(match["day"].rstrip("日"))), match)
+    reading = day_of_month(moment, _number(match["day"].rstrip("両日")))
+    # 「3～5日で届く」 takes so many days.
+    return guess(reading.timex) if _TAKING.match(match.string, match.end()) else _on_weekday(reading, match)
 
 
 def _slashed(match: re.Match[str], moment: Moment) -> Reading:
     """12/19 is a date only with its weekday beside it."""
-    return _on_weekday(month_day(moment, int(match["month"]), int(match["day"])), match)
+    month_number, day = int(match["month"]), int(match["day"])
+    other = month_day_ahead(moment, month_number, day)
+    return _on_weekday(month_day(moment, month_number, day), match, other)
 
 
 def _iso(match: re.Match[str], moment: Moment) -> Reading:
@@ -197,7 +206,47 @@ def _counted(match: re.Match[str], moment: Moment) -> Reading:
     unit = {"年": "year", "月": "month", "間": "week", "日": "day"}[match["unit"][-1]]
     reading = shifted(moment, unit, -count if match["way"] == "前" else count)
     # 「N日後」 counts from whatever the sentence tells, and 「約」 is not exact.
-    return reading if match["about"] is None and match["way"] == "前" else guess(reading.timex)
+    exact = match["about"] is None and match["loose"] is None and match["way"] == "前"
+    return reading if exact else guess(reading.timex)
+
+
+def _half_year(match: re.Match[str], moment: Moment) -> Reading:
+    return guess(shifted(moment, "month", -6 if match["way"] == "前" else 6).timex)
+
+
+_ERA_LETTERS = {"R": "令和", "H": "平成", "S": "昭和"}
+
+
+def _era_letter(match: re.Match[str], moment: Moment) -> Reading:
+    """「R7.12.19」, as forms write an era."""
+    year = ERAS[_ERA_LETTERS[match["era"]]] + int(match["era_year"])
+    return _day_reading(real_day(year, int(match["month"]), int(match["day"])))
+
+
+def _year_span(match: re.Match[str], moment: Moment) -> Reading:
+    """The 2019年 of 「2019～23年」."""
+    return certain(match["year"])
+
+
+def _end_of_year_span(match: re.Match[str], moment: Moment) -> Reading:
+    century = match.string[match.start() - 5 : match.start() - 3]
+    return certain(century + match["short"])
+
+
+def _month_span(match: re.Match[str], moment: Moment) -> Reading:
+    """「7～9月期」: the quarter of the calendar that ended last, of the year named beside it if there is one."""
+    first, last = int(match["first"]), int(match["last"])
+    if last - first != 2 or last % 3:
+        return UNKNOWN
+    if match["year"]:
+        return certain(f"{match['year']}-Q{last // 3}")
+    return quarter(moment, last // 3)
+
+
+def _evening_before(match: re.Match[str], moment: Moment) -> Reading:
+    reading = shifted(moment, "day", -1 if match["word"].startswith("昨") else 0)
+    part = "NI" if match["word"][1] in "夜晩" else "MO"
+    return Reading(reading.value, f"{reading.timex}T{part}", "TIME") if reading.timex else UNKNOWN
 
 
 def _fiscal_year(match: re.Match[str], moment: Moment) -> Reading:
@@ -262,14 +311,22 @@ RULES: tuple[Rule, ...] = (
         _iso,
     ),
     Rule(rf"(?:{_YEAR}|(?P<word>[昨前今本来])年)度", _fiscal_year),
+    Rule(
+        r"(?:(?P<year>(?:19|20)[0-9]{2})年の?)?(?P<first>1?[0-9])(?:月)?[-~〜～–](?P<last>1?[0-9])月(?!間|期待)期?",
+        _month_span,
+    ),
+    Rule(r"(?P<year>(?:19|20)[0-9]{2})(?=年?[-~〜～–・](?:(?:19|20)[0-9]{2}|[0-9]{2})年)", _year_span),
+    Rule(r"(?<=[0-9]{4}[-~〜～–・])(?P<short>[0-9]{2})年(?![間前後])", _end_of_year_span),
+    Rule(r"(?P<word>昨[夜晩]|今[朝夜晩])", _evening_before),
     Rule(r"(?:(?P<year>(?:1[5-9]|20)[0-9]0)|(?P<era>昭和|明治|大正|平成)(?P<tens>[0-9]0))年代", _decade),
     Rule(r"(?P<number>1[0-9]|2[01])世紀", _century),
     Rule(rf"(?:{_YEAR}|{_RELATIVE_YEAR})の?(?P<season>[春夏秋冬])(?![分季雨天巻])", _season),
     Rule(r"(?P<word>[昨今来])(?P<season>[春夏秋冬])(?![分])", _season),
     Rule(r"(?:(?P<year>20[0-9]{2})年の?)?第(?P<number>[1-4一二三四])四半期", _quarter),
+    Rule(rf"(?:{_YEAR}|{_RELATIVE_YEAR})の?(?P<month>{_MONTH})(?P<day>{_LISTED_DAY})", _calendar),
     Rule(
         rf"(?:{_YEAR}|{_RELATIVE_YEAR})(?:[、,]?の?\s?(?P<month>{_MONTH})(?!期)"
-        rf"(?:の?\s?(?P<day>{_DAY}){_NOT_DURATION}{_WEEKDAY_MARK}?)?)?{_PART}(?![間生目])",
+        rf"(?:の?\s?(?P<day>{_DAY}){_NOT_DURATION}{_WEEKDAY_MARK}?)?)?{_PART}(?!間|目|生(?!ま))",
         _calendar,
     ),
     Rule(
@@ -282,14 +339,22 @@ RULES: tuple[Rule, ...] = (
         _slashed,
     ),
     Rule(
-        rf"(?P<about>約|およそ)?(?P<number>{_NUMBER})(?P<unit>年|[かカヵケヶ箇]月|週間|日)(?P<way>前|後)(?![半期年])",
+        rf"(?P<about>約|およそ)?(?P<number>{_NUMBER})(?P<unit>年|[かカヵケヶ箇]月|週間|日)(?P<loose>ほど|余り|あまり|近く|くらい|ぐらい)?(?P<way>前|後)(?![半期年])",
         _counted,
     ),
+    Rule(r"半年(?P<way>前|後)(?![半期])", _half_year),
+    Rule(
+        r"(?P<era>[RHS])(?P<era_year>[0-9]{1,2})(?:[./]|年)(?P<month>1[0-2]|0?[1-9])(?:[./]|月)(?P<day>3[01]|[12][0-9]|0?[1-9])"
+        r"(?![0-9./])日?",
+        _era_letter,
+    ),
     Rule(rf"(?P<short>[0-9]{{2}})年(?:{_MONTH}(?:{_DAY})?)(?!間)", _short_year),
+    Rule(rf"(?P<month>{_MONTH})(?P<day>{_LISTED_DAY})", _month_and_day),
     Rule(
         rf"(?P<month>{_MONTH})(?!間|期|額|例|次|刊|号|面|齢|末?決算)(?:\s?(?P<day>{_DAY}){_NOT_DURATION}{_WEEKDAY_MARK}?)?{_PART}",
         _month_and_day,
     ),
+    Rule(rf"(?P<day>{_LISTED_DAY})", _bare_day),
     # In kanji a day without its month may be part of a name (十日町).
     Rule(rf"(?P<day>(?=[0-9]){_DAY}){_NOT_DURATION}{_WEEKDAY_MARK}?", _bare_day),
     # 「合併前日」 is the eve of something.

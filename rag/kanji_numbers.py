@@ -52,8 +52,11 @@ class KanjiNumber:
         return True
 
     def _take_big(self, place: Decimal) -> bool:
-        if place >= self.big or not (self.section or self.digits):
+        if not (self.section or self.digits):
             return False
+        if place >= self.big:
+            # 「3万5,000億」 is no way to write a number: read as one that nothing else equals.
+            self.section, self.total, self.digits = self.value, Decimal(0), None
         self.total += (self.section + (self.digits or 0)) * place
         self.step *= place
         self.big, self.small, self.section, self.digits = place, _BIG["万"], Decimal(0), None

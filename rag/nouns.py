@@ -22,10 +22,10 @@ _NOUN_CLASSES = {
     """,
     "vehicle": """
         car vehicle truck bus plane aircraft jet helicopter drone ship boat vessel train missile rocket tank
-        satellite warship submarine flight
+        satellite warship submarine flight unit
     """,
-    "building": "building home house apartment room structure bridge floor",
-    "ballot": "vote seat ballot",
+    "building": "building home house apartment room structure bridge floor household",
+    "ballot": "vote seat ballot seats/capacity",
     "animal": "animal dog cat bird cow pig chicken whale elephant horse fish",
     "dose": "dose vaccine shot jab",
     "goal": "goal",
@@ -52,7 +52,7 @@ _NOT_NOUNS = """
     whom whose that which than but per more less fewer into onto over under this these those it its his her
     their our your my he she they we you i not no if so because while when where after before since until
     during about around against between among through across said says did does do will would can could may
-    might must shall should always perhaps towards besides sometimes plus overseas versus points times
+    might must shall should always perhaps towards besides within without sometimes plus overseas versus points times
 """
 NOT_NOUNS = frozenset(_NOT_NOUNS.split())
 """Words after a number that end the search for the noun it counts."""

@@ -24,7 +24,7 @@ _WORD_NAMES = "|".join(sorted([*SMALL_WORDS, *SCALES, "dozen"], key=len, reverse
 _FRACTIONS = "".join(VULGAR_FRACTIONS)
 
 _DIGITS = re.compile(
-    r"(?:(?<![A-Za-z0-9])(?<![0-9]\.)|(?<=[^A-Za-z]M)(?=[0-9]\.[0-9])"
+    r"(?:(?<![A-Za-z0-9])(?<![0-9]\.)|(?<=[^A-Za-z]M)(?=[0-9]\.[0-9])|(?<=\bM)(?=[0-9]\.[0-9])"
     r"|(?<=USD|JPY|EUR|RMB|CNY|GBP|KRW|AUD)|(?<=Rs))"
     rf"(?:{NUMBER}[{_FRACTIONS}]?|(?<![0-9)\]])\.[0-9]++|[{_FRACTIONS}])"
 )

@@ -20,7 +20,7 @@ _PAIRS = tuple(
             "growth gain gains gained climb climbs climbed climbing jump jumped soar soared surge surged surging "
             "expand expanded expanding expansion improve improved improving boost boosts boosted higher up",
             "fall falls fell fallen falling decrease decreases decreased decreasing decline declines declined "
-            "declining drop drops dropped dropping shrink shrinks shrank shrunk shrinking plunge plunged plunging "
+            "declining lose loses losing lost shed sheds drop drops dropped dropping shrink shrinks shrank shrunk shrinking plunge plunged plunging "
             "slump slumped reduce reduces reduced reducing reduction cut cuts lower lowered down worsen worsened",
         ),
         (
@@ -52,6 +52,7 @@ _AMBIGUOUS = frozenset(
 _PREFIXES = ("un", "in", "im", "dis", "non", "non-", "ir", "il")
 _TURNED_ROUND = frozenset("not never cannot no none nor neither without".split())
 
+_KANJI = re.compile("[一-龥々]")
 _JAPANESE_PAIRS = tuple(
     (re.compile(first), re.compile(second))
     for first, second in (
@@ -62,6 +63,18 @@ _JAPANESE_PAIRS = tuple(
         ("黒字", "赤字"),
         ("開始|始め|始ま", "終了|終え|終わ|中止"),
         ("拡大", "縮小"),
+        ("上回", "下回"),
+        ("勝利|勝っ", "敗北|敗れ|負け"),
+        ("最大", "最小"),
+        ("最高", "最低"),
+        ("最多", "最少"),
+        ("成功", "失敗"),
+        ("合格", "不合格"),
+        ("有罪", "無罪"),
+        ("増", "減"),
+        ("高", "低"),
+        ("強", "弱"),
+        ("多", "少"),
     )
 )
 
@@ -98,6 +111,29 @@ def _turned(plain: frozenset[str], other: frozenset[str]) -> Iterator[tuple[str,
         for prefix in _PREFIXES:
             if len(word) >= SHORTEST_TURNED and prefix + word in other:
                 yield word, prefix + word
+
+
+def are_opposites(ours: str, theirs: str) -> bool:
+    """Whether two words in the same place of two sentences say the opposite of each other."""
+    for first, second in chain(_PAIRS, (pair[::-1] for pair in _PAIRS)):
+        if ours in first and theirs in second and not (ours in second or theirs in first):
+            return True
+    for prefix in _PREFIXES:
+        for plain, turned in ((ours, theirs), (theirs, ours)):
+            if len(plain) >= SHORTEST_TURNED and prefix + plain == turned:
+                return True
+    for one, other in chain(_JAPANESE_PAIRS, (pair[::-1] for pair in _JAPANESE_PAIRS)):
+        said, against = one.search(ours), other.search(theirs)
+        if said and against and not other.search(ours) and not one.search(theirs):
+            # Whatever stands around the two in their runs has to be the same: 人口増加率, 人口減少率.
+            return ours[: said.start()] == theirs[: against.start()] and _same_rest(
+                ours[said.end() :], theirs[against.end() :]
+            )
+    return False
+
+
+def _same_rest(ours: str, theirs: str) -> bool:
+    return ours == theirs or not (_KANJI.search(ours) or _KANJI.search(theirs))
 
 
 def japanese_opposite(sentence: str, quoted: str) -> str | None:

@@ -92,7 +92,7 @@ def read_numeral(text: str, numeral: Numeral, *, yuan: bool = False) -> Reading 
     counted = _after_sign(text, numeral, sign.strip(), yuan) if sign else counted_by(text, numeral, before)
     if counted is None:
         return None
-    if _PER_FOLLOWS.match(text, counted.end):
+    if numeral.value == 1 and _PER_FOLLOWS.match(text, counted.end):
         return None
     start -= counted.lead
     minus = _MINUS.search(text[max(0, start - 10) : start])
@@ -125,6 +125,8 @@ def read_numeral(text: str, numeral: Numeral, *, yuan: bool = False) -> Reading 
 def _is_inside_name(before: str) -> bool:
     """Tell whether what precedes glues the number to a word: COVID-19, F-35, [3."""
     last, previous = before[-1:], before[-2:-1]
+    if before.endswith(("-to-", "sub-", "Sub-")):
+        return False
     return last == "[" or (last == "-" and previous.isascii() and previous.isalpha())
 
 
@@ -181,7 +183,13 @@ def _kept_digits(text: str, before: str, reading: Reading) -> Reading | None:
     is_noun = unit is not None and unit.kind == "count" and numeral.end < reading.end
     if unit is not None and not is_noun:
         return reading
-    if numeral.end - numeral.start == 4 and numeral.value in _YEAR and reading.approx is None:
+    japanese = is_noun and not text[numeral.end].isascii()
+    if (
+        numeral.end - numeral.start == 4
+        and numeral.value in _YEAR
+        and reading.approx is None
+        and not japanese
+    ):
         words = before.split()
         known = unit is not None and noun_class(unit.name) is not None
         if not known or (words and words[-1].lower() in _YEAR_WORDS):

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from index.language import detect_language
 from index.sentences import split_sentences
 from rag.evidence import Evidence
+from rag.wording import telling_words
 
 _SAID = (
     r"(?:said|says|told|tells|announced|announces|argued|argues|warned|warns|added|adds|stated|states|claimed|claims"
@@ -17,6 +19,7 @@ _JAPANESE_SPEAKER = re.compile(
     r"(?P<name>[一-龥々ァ-ヶー・]{2,12}?)(?:氏|さん|首相|大統領|知事|社長|会長|大臣|長官|議員|市長|教授|監督)(?:は|が)"
     r"[^。\n]{0,200}?と(?:述べ|語|話|発表|強調|説明|指摘|主張|批判)"
 )
+_ACCORDING = re.compile(rf"\b[Aa]ccording\s+to\s+{_NAME}")
 _NOT_NAMES = frozenset("He She It They We I You Who This That The".split())
 
 
@@ -30,14 +33,53 @@ def other_speaker(sentence: str, evidence: Sequence[Evidence]) -> str | None:
     if not claimed:
         return None
     around = [_whole_sentences(each) for each in evidence]
+    other = _in_another_mouth(sentence, claimed, around)
+    if other is not None:
+        return f"The sentence has {claimed[0]} say what its quotes have {other} say."
     speaking = [name for text in around for name in _speakers(text)]
     if not speaking or any(name.split()[-1] in text for name in claimed for text in around):
         return None
     return f"The sentence has {claimed[0]} say what its quotes have {speaking[0]} say."
 
 
+def _in_another_mouth(sentence: str, claimed: Sequence[str], around: Sequence[str]) -> str | None:
+    """Who says, in the quoted sentence that is nearest to what the sentence has another say, what stands there.
+
+    None unless the one named in the sentence is plainly further from it in every quoted sentence of his own.
+    """
+    names = [word.lower() for name in claimed for word in name.split()]
+    said = {
+        word for word in telling_words(sentence) if not any(name in word or word in name for name in names)
+    }
+    if not said - _SPEECH:
+        return None
+    best: dict[str, float] = {}
+    for text in around:
+        for span in split_sentences(text, language=detect_language(text)):
+            part = text[span.start : span.end]
+            share = sum(word in telling_words(part) or word in part for word in said) / len(said)
+            mentioned = any(name.split()[-1] in part for name in claimed)
+            for name in (claimed[0],) if mentioned else (*_speakers(part), *_REPORTED.findall(part)) or ("",):
+                best[name] = max(best.get(name, 0.0), share)
+    own, unnamed = best.pop(claimed[0], None), best.pop("", 0.0)
+    if own is None or not best or unnamed >= SAID_SHARE:
+        return None
+    name = max(best, key=lambda each: best[each])
+    return name if best[name] >= SAID_SHARE and best[name] - own >= SAID_MARGIN else None
+
+
+SAID_SHARE = 0.6
+"""Part of a statement's content words that a quoted sentence has to have to be where it was made."""
+
+SAID_MARGIN = 0.4
+"""By how much that part has to be larger than in what the named speaker says."""
+
+_SPEECH = frozenset("say said tell told".split())
+_REPORTED = re.compile(r"\b((?:[A-Z][\w'’.-]{0,30}\s){0,3}[A-Z][\w'’-]{1,30})\s+(?:has|had)\s+said\b")
+
+
 def _speakers(text: str) -> Iterator[str]:
-    for pattern in (_SPEAKER, _SPEAKER_AFTER, _JAPANESE_SPEAKER):
+    for pattern in (_SPEAKER, _SPEAKER_AFTER, _ACCORDING, _JAPANESE_SPEAKER):
         for found in pattern.finditer(text):
             if found["name"] not in _NOT_NAMES:
                 yield re.sub(r"['’]s$", "", found["name"])

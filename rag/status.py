@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.date_checks import limit_dropped
 from rag.evidence import Evidence
 from rag.question import stem
+from rag.stages import allegation_dropped, stage_raised
 from rag.wording import WORD, Wording, quoted_wordings, wording_of
 
 ENOUGH_SHARED = 0.5
@@ -74,10 +76,17 @@ def upgrade(sentence: str, evidence: Sequence[Evidence]) -> str | None:
     On SummEdits, which alters no status on purpose, it finds 8 of 2,617 altered summaries and 1 of 1,378
     consistent ones.
     """
+    own, quoted = wording_of(sentence), quoted_wordings(evidence)
+    raised = stage_raised(own, quoted) or allegation_dropped(own, quoted)
+    if raised is not None:
+        return raised
     if any(_is_tentative(word) for word in WORD.findall(sentence)):
         return None
-    quoted = quoted_wordings(evidence)
-    return _english_upgrade(wording_of(sentence), quoted) or _japanese_upgrade(sentence, quoted)
+    return (
+        _english_upgrade(own, quoted)
+        or _japanese_upgrade(sentence, quoted)
+        or (None if _JAPANESE_HEDGE.search(sentence) else limit_dropped(sentence, evidence))
+    )
 
 
 def _is_hedge(word: str) -> bool:

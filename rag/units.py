@@ -245,7 +245,8 @@ _COUNTERS = {
     "flights": "便",
     "places": "カ所|か所|ヵ所|ヶ所|ケ所|箇所|カ所",
     "units": "台|基|両",
-    "items": "個|つ|本|枚|冊|点|品目|種類|種|着|足|膳|杯|袋|箱|丁|挺|錠|曲|作品|話|階級",
+    "items": "個|つ|点|品目|種類|種",
+    "pieces": "本|枚|冊|着|足|膳|杯|袋|箱|丁|挺|錠|曲|作品|話|階級",
     "animals": "頭|匹|羽|尾",
     "groups": "組|団体|チーム|グループ|班",
     "prefectures": "都道府県|府県|県",
@@ -269,6 +270,7 @@ _COUNTERS = {
     "pages": "ページ|頁",
     "steps": "段階|段",
 }
+COUNTER_NAMES = frozenset(_COUNTERS)
 JAPANESE_UNITS: dict[str, Unit] = {
     **_units("money", _JAPANESE_MONEY),
     **_units("money", {"JPY": "銭", "USD": "セント"}, "0.01"),
@@ -328,4 +330,5 @@ SCORE = Unit("count", "score")
 YEARS = Unit("duration", "years")
 PERCENT = Unit("percent", "percent")
 MAGNITUDE = Unit("measure", "magnitude")
+INTENSITY = Unit("measure", "seismic intensity")
 KILOMETERS_PER_HOUR = Unit("measure", "kilometers per hour")

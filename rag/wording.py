@@ -46,6 +46,22 @@ def wording_of(text: str) -> Wording:
     )
 
 
+_JAPANESE_WORD = re.compile("[一-龥々]{2,}|[ァ-ヶー]{2,}|[0-9０-９]+")
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """The words that carry the meaning of a text: stems of English ones, runs of kanji, katakana and digits."""
+    return frozenset(content_words(text)) | frozenset(_JAPANESE_WORD.findall(text))
+
+
+def telling_share(own: Wording, other: Wording) -> float:
+    """The part of a sentence's telling words that another has too; Japanese ones also within its runs."""
+    words = telling_words(own.text)
+    theirs = telling_words(other.text)
+    found = sum(word in theirs or (not word.isascii() and word in other.text) for word in words)
+    return found / len(words) if words else 0.0
+
+
 def quoted_wordings(evidence: Sequence[Evidence]) -> list[Wording]:
     """The wording of each sentence of the quotes."""
     return [

@@ -117,7 +117,7 @@ def test_figures_are_read_with_kind_value_and_unit(text: str, kind: str, value: 
         "12月19日の朝、16時32分",
         "令和7年と2025年度",
         "fiscal 2025 and FY2024",
-        "in the 1990s, in his 20s",
+        "in the 1990s",
         "In 2022 the season of 2022-23 began.",
         "on 12/19/2025 or 2025-12-19",
         "at 4 p.m. on the 5th.",
