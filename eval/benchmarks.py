@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from eval import answers_benchmark, retrieval_benchmark, speed_benchmark
+from eval import answers_benchmark, guard_benchmark, retrieval_benchmark, speed_benchmark
 from eval.reports import Progress, Report
 from rag.engine import Engine
 
@@ -20,6 +20,7 @@ class Benchmark(Protocol):
 BENCHMARKS: Mapping[str, Benchmark] = {
     "retrieval": retrieval_benchmark.run,
     "answers": answers_benchmark.run,
+    "guard": guard_benchmark.run,
     "speed": speed_benchmark.run,
 }
 
