@@ -17,8 +17,10 @@ from index.records import Article, Filters, Passage
 from rag.assembly import AnswerBuilder
 from rag.checked import Checked
 from rag.confidence import confidence_of
+from rag.conflicts import conflicts
 from rag.corrections import corrections
 from rag.extractive import missing, quote
+from rag.premises import premises
 from rag.question import Question, analyse
 from rag.records import Answer, Citation, EngineInfo, Figure, Mode, Note, Sentence, Turn, Withheld
 from rag.reranking import Reranker
@@ -180,6 +182,7 @@ class _Answering:
     def answer(self) -> Answer:
         """Everything together."""
         answered = bool(self._builder.sentences)
+        notes = tuple(self._notes(answered))  # they may cite more
         return Answer(
             id=uuid.uuid4().hex,
             question=self._request.question,
@@ -192,7 +195,7 @@ class _Answering:
             citations=tuple(self._builder.citations),
             figures=tuple(self._builder.figures),
             withheld=tuple(self._builder.withheld),
-            notes=tuple(self._notes(answered)),
+            notes=notes,
             nearest=() if answered else self._nearest(),
             engine=EngineInfo(self._mode, self._model_name, self._library.embedder.name, self._degraded),
             timings_ms=dict(self._timings),
@@ -200,6 +203,7 @@ class _Answering:
         )
 
     def _notes(self, answered: bool) -> Iterator[Note]:
+        yield from self._disagreements()
         cited = list({citation.article_id for citation in self._builder.citations})
         yield from corrections(
             self._builder.citations,
@@ -217,6 +221,15 @@ class _Answering:
         window = self._found.window
         if self._found.relaxed and window is not None:
             yield Note("recency", _outside(window, self._question.language))
+
+    def _disagreements(self) -> Iterator[Note]:
+        """Where the question or other articles disagree with what is cited."""
+        given, language = (self._passages, self._articles), self._request.answer_language
+        asked = premises(self._question.text, self._as_of, *given, language=language)
+        differing = conflicts(tuple(self._builder.citations), *given, language=language)
+        for kind, found in (("premise", asked), ("conflict", differing)):
+            for text, evidence in found:
+                yield Note(kind, text, tuple(self._builder.cite(each) for each in evidence))
 
     def _nearest(self) -> tuple[Citation, ...]:
         """The passages that came closest, as citations."""
