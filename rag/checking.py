@@ -1,6 +1,7 @@
 """A text from anywhere against its sources: each sentence with the quotes that prove it, or with what is wrong."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from index.errors import InvalidRequest
@@ -32,7 +33,7 @@ def check_text(text: str, articles: Sequence[Article], engine: EngineInfo) -> Ch
 def check_in_library(
     text: str,
     search: Callable[[str], Iterable[Passage]],
-    articles: Callable[[Sequence[str]], dict[str, Article]],
+    articles: Callable[[Sequence[str]], Mapping[str, Article]],
     engine: EngineInfo,
 ) -> Check:
     """The text against what `search` finds for each of its sentences. Raises InvalidRequest as above.
@@ -64,11 +65,26 @@ def _checked(text: str) -> None:
 
 def _check(text: str, sources: SourceSentences, engine: EngineInfo) -> Check:
     builder = AnswerBuilder()
-    spans = split_sentences(text, language=detect_language(text))
-    claims = tuple(
-        check_claim(text[span.start : span.end], span.start, sources, builder) for span in spans
+    checked: dict[str, CheckedClaim] = {}
+    claims = []
+    for span in split_sentences(text, language=detect_language(text)):
+        sentence = text[span.start : span.end]
+        # A text that repeats itself is checked once.
+        if sentence not in checked:
+            checked[sentence] = check_claim(sentence, sources, builder)
+        claims.append(_moved(checked[sentence], span.start))
+    return Check(tuple(claims), tuple(builder.citations), overall(claims), engine)
+
+
+def _moved(claim: CheckedClaim, start: int) -> CheckedClaim:
+    """The claim, whose offsets count from its own start, in the offsets of a text where it begins at `start`."""
+    return replace(
+        claim,
+        start=start,
+        end=start + len(claim.text),
+        spans=tuple(replace(each, start=start + each.start, end=start + each.end) for each in claim.spans),
+        figures=tuple(replace(each, start=start + each.start, end=start + each.end) for each in claim.figures),
     )
-    return Check(claims, tuple(builder.citations), overall(claims), engine)
 
 
 def _sentences(text: str) -> list[str]:

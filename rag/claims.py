@@ -30,6 +30,9 @@ FURTHER_QUOTES = 3
 """Further sentences in which a figure is looked for that the evidence does not have."""
 
 _WORDS = re.compile(r"[^\W_]+")
+LEAST_SHARED = 0.15
+"""Part of a sentence's weight that such a further sentence has to have."""
+
 _QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
 
 
@@ -44,22 +47,22 @@ class _Fault:
     detail: str
 
 
-def check_claim(sentence: str, start: int, sources: SourceSentences, builder: AnswerBuilder) -> CheckedClaim:
-    """The sentence that begins at `start` of its text, checked; its quotes are cited in `builder`."""
-    end = start + len(sentence)
+def check_claim(sentence: str, sources: SourceSentences, builder: AnswerBuilder) -> CheckedClaim:
+    """The sentence, checked; offsets count from its own start, and its quotes are cited in `builder`."""
+    end = len(sentence)
     if is_heading(sentence):
-        return CheckedClaim(sentence, start, end, "opinion", detail="A heading or a remark, which states nothing.")
+        return CheckedClaim(sentence, 0, end, "opinion", detail="A heading or a remark, which states nothing.")
     if len(sentence) > LONGEST_SENTENCE:
-        return _not_found(sentence, start, f"No sentence: {len(sentence):,} characters without an end.")
+        return _not_found(sentence, f"No sentence: {len(sentence):,} characters without an end.")
     if is_opinion(sentence):
-        return CheckedClaim(sentence, start, end, "opinion", detail="An opinion or a remark, which no source proves.")
+        return CheckedClaim(sentence, 0, end, "opinion", detail="An opinion or a remark, which no source proves.")
     alignment = align(sentence, sources)
     evidence = [sources.evidence[number] for number in alignment.evidence]
     verbatim = _verbatim(sentence, evidence)
     if not evidence or (alignment.cover < LEAST_COVER and verbatim is None):
-        figures = _shifted([replace(each, evidence=None) for each in compare_figures(sentence, [])], start, [])
+        figures = tuple(each.figure for each in compare_figures(sentence, []))
         nearest = tuple(builder.cite(each) for each in evidence[:1])
-        found = _not_found(sentence, start, "The sources say nothing of the kind.")
+        found = _not_found(sentence, "The sources say nothing of the kind.")
         return replace(found, citations=nearest, figures=figures)
     if verbatim is not None:
         evidence = [verbatim]
@@ -71,20 +74,20 @@ def check_claim(sentence: str, start: int, sources: SourceSentences, builder: An
     numbers = [builder.cite(each) for each in evidence]
     return CheckedClaim(
         text=sentence,
-        start=start,
+        start=0,
         end=end,
         verdict=_verdict(faults, compared),
-        spans=tuple(FaultySpan(start + f.start, start + f.end, f.reason) for f in _in_order(faults)),
+        spans=tuple(FaultySpan(f.start, f.end, f.reason) for f in _in_order(faults)),
         citations=tuple(dict.fromkeys(numbers)),
-        figures=_shifted(compared, start, numbers),
+        figures=_cited(compared, numbers),
         detail=" ".join(dict.fromkeys(fault.detail for fault in faults)) or None,
     )
 
 
-def _not_found(sentence: str, start: int, detail: str) -> CheckedClaim:
-    end = start + len(sentence)
+def _not_found(sentence: str, detail: str) -> CheckedClaim:
+    end = len(sentence)
     return CheckedClaim(
-        sentence, start, end, "not_found", (FaultySpan(start, end, "quote_not_found"),), detail=detail
+        sentence, 0, end, "not_found", (FaultySpan(0, end, "quote_not_found"),), detail=detail
     )
 
 
@@ -115,12 +118,16 @@ def _compared(
     further = [
         sources.evidence[n]
         for n in ranked[:FURTHER_QUOTES]
-        if n not in alignment.evidence and _shared(alignment, sources, n) >= LEAST_COVER
+        if n not in alignment.evidence and _shared(alignment, sources, n) >= LEAST_SHARED
     ]
     if not further:
         return compared, evidence
     again = compare_figures(sentence, [*evidence, *further])
-    better = sum(each.reason is not None for each in again) < len(failed)
+    derived = sum(each.figure.verdict == "derived" for each in compared)
+    # Among more figures more can be added up to anything: a further sentence has to have the figure itself.
+    better = sum(each.reason is not None for each in again) < len(failed) and derived >= sum(
+        each.figure.verdict == "derived" for each in again
+    )
     return (again, [*evidence, *further]) if better else (compared, evidence)
 
 
@@ -208,14 +215,9 @@ def _verdict(faults: Sequence[_Fault], compared: Sequence[ClaimFigure]) -> Check
     return "derived" if derived else "supported"
 
 
-def _shifted(compared: Sequence[ClaimFigure], start: int, numbers: Sequence[int]) -> tuple[ComparedFigure, ...]:
-    """The figures in the offsets of the whole text, with the numbers of their citations."""
+def _cited(compared: Sequence[ClaimFigure], numbers: Sequence[int]) -> tuple[ComparedFigure, ...]:
+    """The figures, with the numbers of their citations."""
     return tuple(
-        replace(
-            each.figure,
-            start=start + each.figure.start,
-            end=start + each.figure.end,
-            citation=None if each.evidence is None else numbers[each.evidence],
-        )
+        replace(each.figure, citation=None if each.evidence is None else numbers[each.evidence])
         for each in compared
     )

@@ -12,8 +12,8 @@ from index.sentences import split_sentences
 from rag.evidence import Evidence
 from rag.lexicon import lexicon
 
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d(?:[\d,.]*\d)?")
-"""A word or a number; "co-founder" is two words."""
+WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)?|\d(?:[\d,.]*\d)?")
+"""A word, initials or a number; "co-founder" is two words."""
 
 _JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 _PREFIX = 5
@@ -57,7 +57,7 @@ def words_of(text: str) -> list[Word]:
     """The words of a text in order; Japanese is taken apart by its tokenizer, as far as `_TOKENIZED`."""
     if _JAPANESE.search(text) is None:
         return [
-            Word(found.group().lower(), found.start(), found.end(), found.group()[0].isupper())
+            Word(_plain(found.group()), found.start(), found.end(), found.group()[0].isupper())
             for found in WORD.finditer(text)
         ]
     words, place = [], 0
@@ -68,6 +68,11 @@ def words_of(text: str) -> list[Word]:
             words.append(Word(token, found, found + len(token), False))
             place = found + len(token)
     return words
+
+
+def _plain(word: str) -> str:
+    """In lower case; "U.K." as "uk"."""
+    return word.lower() if word[0].isdigit() else word.lower().replace(".", "")
 
 
 class SourceSentences:

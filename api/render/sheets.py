@@ -62,7 +62,7 @@ def csv_sheet(check: Check) -> str:
 def html_sheet(check: Check) -> str:
     """The sheet as one HTML page without script; what is wrong is marked in the sentence."""
     citations = _by_number(check)
-    widths = (4, 20, 8, 13, 13, 22, 7, 6, 7)
+    widths = (4, 20, 10, 13, 13, 20, 7, 6, 7)
     columns = "".join(f'<col style="width:{width}%">' for width in widths)
     headings = "".join(f"<th>{html.escape(name)}</th>" for name in (*COLUMNS[:5], "Quote, source, offset", *COLUMNS[8:]))
     rows = "\n".join(_html_row(n, claim, citations) for n, claim in enumerate(check.sentences, start=1))
