@@ -122,7 +122,9 @@ def _characters(text: str, spans: Iterable[tuple[int, int]]) -> set[int]:
 def _claim_tokens(text: str, spans: Iterable[tuple[int, int]]) -> set[int]:
     """The places at which the marked words begin."""
     inside = _characters(text, spans)
-    return {place for place in inside if text[place].isalnum() and (place == 0 or not text[place - 1].isalnum())}
+    return {
+        place for place in inside if text[place].isalnum() and (place == 0 or not text[place - 1].isalnum())
+    }
 
 
 def _f1(precision: float, recall: float) -> float:

@@ -1,8 +1,8 @@
 """WordNet's database as the small file that `rag/lexicon.py` reads: `python -m eval.word_relations FOLDER FILE`.
 
 FOLDER has WordNet 3.0's `data.*`, `index.*` and `*.exc` (Debian's package `wordnet-base` brings them). Kept are
-words without spaces, the senses they share, what is broader, similar and derived, opposites, and irregular forms;
-glosses, examples and longer expressions are left out.
+words without spaces, the senses they share, opposites, and irregular forms; glosses, examples and longer expressions
+are left out.
 """
 
 import gzip
@@ -15,7 +15,6 @@ from pathlib import Path
 
 _PARTS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 _WORD = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
-_BROADER, _SIMILAR, _DERIVED = ("@", "@i"), ("&", "$", "^"), ("+", "\\")
 
 
 @dataclass(slots=True)
@@ -27,15 +26,11 @@ class _Sense:
 
 
 def convert(folder: Path) -> str:
-    """The text of the file: sections `senses`, `words`, `opposites` and `forms`, a line each."""
+    """The text of the file: sections `words`, `opposites` and `forms`, a line a word."""
     senses = {key: sense for part, letter in _PARTS.items() for key, sense in _senses(folder, part, letter)}
     kept = {key for key, sense in senses.items() if any(map(_WORD.fullmatch, sense.words))}
     numbers = {key: number for number, key in enumerate(sorted(kept))}
-    lines = ["[senses]"]
-    for key in sorted(kept):
-        related = [_related(senses[key], symbols, numbers) for symbols in (_BROADER, _SIMILAR, _DERIVED)]
-        lines.append(";".join(" ".join(map(str, each)) for each in related).rstrip(";"))
-    lines.append("[words]")
+    lines = ["[words]"]
     for part, letter in _PARTS.items():
         lines.extend(_words(folder, part, letter, numbers))
     lines.append("[opposites]")
@@ -62,10 +57,6 @@ def _senses(folder: Path, part: str, letter: str) -> Iterator[tuple[str, _Sense]
             for at in range(first, first + 4 * int(fields[first - 1]), 4)
         ]
         yield letter + fields[0], _Sense(words, pointers)
-
-
-def _related(sense: _Sense, symbols: tuple[str, ...], numbers: dict[str, int]) -> list[int]:
-    return sorted({numbers[key] for symbol, key, _ in sense.pointers if symbol in symbols and key in numbers})
 
 
 def _words(folder: Path, part: str, letter: str, numbers: dict[str, int]) -> Iterator[str]:

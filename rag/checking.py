@@ -83,7 +83,9 @@ def _moved(claim: CheckedClaim, start: int) -> CheckedClaim:
         start=start,
         end=start + len(claim.text),
         spans=tuple(replace(each, start=start + each.start, end=start + each.end) for each in claim.spans),
-        figures=tuple(replace(each, start=start + each.start, end=start + each.end) for each in claim.figures),
+        figures=tuple(
+            replace(each, start=start + each.start, end=start + each.end) for each in claim.figures
+        ),
     )
 
 

@@ -13,13 +13,15 @@ from rag.figure_checks import ANY_DAY, check_figures, figures_of, overlaps
 from rag.figures import FigureMention
 from rag.records import ComparedFigure, WithheldReason
 
-_REFERENCE = re.compile(r"\b(?:passages?|steps?|articles?|sources?|paragraphs?)\W*(?:\d\W*)*\Z", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"\b(?:passages?|steps?|articles?|sources?|paragraphs?)\W*(?:\d\W*)*\Z", re.IGNORECASE
+)
 """What makes a number point at a part of the sources."""
 
 _ENUMERATES = re.compile(r"\s*\(?\d{1,2}[.)]?")
 """A number that opens a sentence: "3. Fold the corner"."""
 
-_PART = re.compile(r"\d+(?::\d+)?(?:st|nd|rd|th)?|[^\W\d_]+")
+_PART = re.compile(r"\d+(?::\d+)?|(?<![^\W_])[^\W\d_]+")
 _FILLERS = frozenset(("the", "of", "on", "in", "at", "ear", "lat", "mid"))
 _RELATIVE = frozenset(
     "thi las nex pas com yea mon wee day tod yes tom now rec cur ove sin unt aft bef ago few tim mor eve nig aft "
@@ -134,7 +136,7 @@ def _has_parts(mention: DateExpression, evidence: Evidence) -> bool:
 def _parts(text: str) -> frozenset[str]:
     """What tells a date: numbers without "th", names by their first letters ("oct" of "Oct." and "October")."""
     words = _PART.findall(text.lower().replace(".", ""))
-    return frozenset(word[:3] if word.isalpha() else word.rstrip("stndrdth") for word in words) - _FILLERS
+    return frozenset(word[:3] if word.isalpha() else word for word in words) - _FILLERS
 
 
 def _date_supported(mention: DateExpression, evidence: int) -> ClaimFigure:

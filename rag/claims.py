@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.alignment import Alignment, align
+from rag.alignment import Alignment, align, negates, turned_round
 from rag.assembly import AnswerBuilder
 from rag.attribution import foreign_name
 from rag.claim_figures import ClaimFigure, compare_figures
 from rag.contradiction import contradiction
 from rag.evidence import Evidence
-from rag.judgement import judge
 from rag.opinions import is_heading, is_opinion
 from rag.records import CheckedClaim, CheckVerdict, ComparedFigure, FaultySpan, WithheldReason
 from rag.source_sentences import SourceSentences
@@ -51,11 +50,15 @@ def check_claim(sentence: str, sources: SourceSentences, builder: AnswerBuilder)
     """The sentence, checked; offsets count from its own start, and its quotes are cited in `builder`."""
     end = len(sentence)
     if is_heading(sentence):
-        return CheckedClaim(sentence, 0, end, "opinion", detail="A heading or a remark, which states nothing.")
+        return CheckedClaim(
+            sentence, 0, end, "opinion", detail="A heading or a remark, which states nothing."
+        )
     if len(sentence) > LONGEST_SENTENCE:
         return _not_found(sentence, f"No sentence: {len(sentence):,} characters without an end.")
     if is_opinion(sentence):
-        return CheckedClaim(sentence, 0, end, "opinion", detail="An opinion or a remark, which no source proves.")
+        return CheckedClaim(
+            sentence, 0, end, "opinion", detail="An opinion or a remark, which no source proves."
+        )
     alignment = align(sentence, sources)
     evidence = [sources.evidence[number] for number in alignment.evidence]
     verbatim = _verbatim(sentence, evidence)
@@ -70,7 +73,7 @@ def check_claim(sentence: str, sources: SourceSentences, builder: AnswerBuilder)
     faults = [_figure_fault(each, alignment.cover) for each in compared if each.reason is not None]
     if verbatim is None:
         faults += _wording_faults(sentence, evidence)
-        faults += _word_faults(sentence, alignment, faults)
+        faults += _turned_faults(alignment, sources, faults)
     numbers = [builder.cite(each) for each in evidence]
     return CheckedClaim(
         text=sentence,
@@ -177,22 +180,15 @@ def _spoken_of(detail: str, sentence: str) -> tuple[int, int]:
     return 0, len(sentence)
 
 
-def _word_faults(sentence: str, alignment: Alignment, faults: Sequence[_Fault]) -> list[_Fault]:
-    """The words that nothing in the evidence licenses, as far as they are not faulted already."""
-    judgement = judge(alignment)
+def _turned_faults(alignment: Alignment, sources: SourceSentences, faults: Sequence[_Fault]) -> list[_Fault]:
+    """The words that turn the claim round, as far as they are not faulted already."""
     found = []
-    for word in judgement.faulty:
+    for word in turned_round(alignment, sources):
         if any(fault.start < word.end and word.start < fault.end for fault in faults):
             continue
-        opposite = word.opposite
-        reason: WithheldReason = "contradicted" if opposite else "uncited"
-        said = sentence[word.start : word.end]
-        detail = (
-            f"The sentence says “{said}”, the opposite of its quotes."
-            if opposite
-            else f"No quote carries “{said}”."
-        )
-        found.append(_Fault(word.start, word.end, reason, "contradicted" if opposite else "not_found", detail))
+        what = "negates what its quotes do not" if negates(word) else "says the opposite of its quotes"
+        detail = f"With “{word.text}” the sentence {what}."
+        found.append(_Fault(word.start, word.end, "contradicted", "contradicted", detail))
     return found
 
 

@@ -53,7 +53,9 @@ def conflicts(
     others = [
         each
         for passage in passages
-        for each in placed_figures(sentences_between(articles[passage.article_id], passage.start, passage.end))
+        for each in placed_figures(
+            sentences_between(articles[passage.article_id], passage.start, passage.end)
+        )
     ]
     told: set[tuple[str, float, str | None]] = set()
     for citation in citations:
@@ -82,7 +84,9 @@ def _placed(evidence: Evidence) -> list[PlacedFigure]:
     ]
     # The period that another figure covers is no figure of its own.
     scopes = [figure.scope for figure in figures if figure.scope]
-    return [f for f in figures if f.mention.kind != "duration" or not any(f.mention.text in s for s in scopes)]
+    return [
+        f for f in figures if f.mention.kind != "duration" or not any(f.mention.text in s for s in scopes)
+    ]
 
 
 def comparable(claim: FigureMention, other: FigureMention) -> bool:
@@ -141,7 +145,9 @@ def _words(sentence: str) -> set[str]:
 
 def _months(evidence: Evidence) -> set[str]:
     """The months and years named; a day ("said on Friday") says when it was told."""
-    return {date.value for date in quoted_dates(evidence) if date.value and len(date.value) < len("2026-01-01")}
+    return {
+        date.value for date in quoted_dates(evidence) if date.value and len(date.value) < len("2026-01-01")
+    }
 
 
 def _text(figures: Sequence[PlacedFigure], language: str) -> str:
@@ -158,7 +164,11 @@ def _text(figures: Sequence[PlacedFigure], language: str) -> str:
 def _shown(figure: PlacedFigure, brackets: str) -> str:
     """ "¥1 trillion over five years (Harbour Post, 2025-12-19)"."""
     article = figure.evidence.article
-    origin = ", ".join(part for part in (article.source or article.title, (article.published_at or "")[:10]) if part)
+    origin = ", ".join(
+        part for part in (article.source or article.title, (article.published_at or "")[:10]) if part
+    )
     scope = f" {figure.scope}" if figure.scope and figure.scope not in figure.mention.text else ""
-    approx = {"about": "about ", "over": "over ", "at_least": "at least "}.get(figure.mention.approx or "", "")
+    approx = {"about": "about ", "over": "over ", "at_least": "at least "}.get(
+        figure.mention.approx or "", ""
+    )
     return f"{approx}{figure.mention.text}{scope}{brackets.format(origin)}"

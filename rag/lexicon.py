@@ -1,4 +1,4 @@
-"""What English words have to do with each other: forms, synonyms, broader words, opposites (WordNet 3.0).
+"""What English words have to do with each other: forms, synonyms, opposites (WordNet 3.0).
 
 The file is made by `eval/word_relations.py`; its licence stands beside it.
 """
@@ -18,18 +18,16 @@ _ENDINGS = (
 """WordNet's own rules of detachment (morphy), for all parts of speech together."""
 
 _SHORTEST_STEM = 2
-_NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """Words and their senses. Senses are numbers; words are given in any form and any case."""
 
-    _senses: list[str]
     _words: dict[str, str]
     _opposites: dict[str, str]
     _forms: dict[str, str]
-    _cache: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)
+    _sense_cache: dict[str, frozenset[int]] = field(default_factory=dict)
     _lemma_cache: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def lemmas(self, word: str) -> frozenset[str]:
@@ -41,44 +39,16 @@ class Lexicon:
 
     def senses(self, word: str) -> frozenset[int]:
         """The senses of a word; words that share one are synonyms."""
-        key = ("", word.lower())
-        if key not in self._cache:
+        word = word.lower()
+        if word not in self._sense_cache:
             found = (self._words.get(lemma, "") for lemma in self.lemmas(word))
-            self._cache[key] = frozenset(int(number) for numbers in found for number in numbers.split())
-        return self._cache[key]
-
-    def broader(self, word: str) -> frozenset[int]:
-        """The senses one step more general than a word's own."""
-        return self._step(word, 0)
-
-    def similar(self, word: str) -> frozenset[int]:
-        """The senses that WordNet calls similar to a word's own."""
-        return self._step(word, 1)
-
-    def derived(self, word: str) -> frozenset[int]:
-        """The senses of words derived from a word ("die", "death")."""
-        return self._step(word, 2)
-
-    def broader_than(self, senses: frozenset[int]) -> frozenset[int]:
-        """The senses one step more general than those given."""
-        return frozenset(number for sense in senses for number in self._related(sense, 0))
+            self._sense_cache[word] = frozenset(int(number) for numbers in found for number in numbers.split())
+        return self._sense_cache[word]
 
     def opposites(self, word: str) -> frozenset[str]:
         """The dictionary forms of a word's opposites."""
         found = (self._opposites.get(lemma, "") for lemma in self.lemmas(word))
         return frozenset(other for others in found for other in others.split())
-
-    def _step(self, word: str, relation: int) -> frozenset[int]:
-        key = (str(relation), word.lower())
-        if key not in self._cache:
-            self._cache[key] = frozenset(
-                number for sense in self.senses(word) for number in self._related(sense, relation)
-            )
-        return self._cache[key]
-
-    def _related(self, sense: int, relation: int) -> frozenset[int]:
-        fields = self._senses[sense].split(";")
-        return frozenset(map(int, fields[relation].split())) if relation < len(fields) else _NONE
 
     def _find_lemmas(self, word: str) -> set[str]:
         found = {word} if word in self._words else set()
@@ -104,9 +74,7 @@ def lexicon() -> Lexicon:
             lines = parts[line.strip("[]")] = []
         else:
             lines.append(line)
-    return Lexicon(
-        parts["senses"], *(_table(parts[name]) for name in ("words", "opposites", "forms"))
-    )
+    return Lexicon(*(_table(parts[name]) for name in ("words", "opposites", "forms")))
 
 
 def _table(lines: list[str]) -> dict[str, str]:

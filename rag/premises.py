@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from index.records import Article, Passage
 from rag.conflicts import comparable, placed_figures
+from rag.dates import same_date
 from rag.evidence import Evidence, dates_in, quoted_dates, quoted_figures
 from rag.figure_checks import figures_of
 from rag.figures import same_figure
 from rag.names import TITLES
-from rag.dates import same_date
 from rag.source_sentences import sentences_between, words_of
 
 ABOUT = 0.6
@@ -22,7 +22,9 @@ _TITLED = re.compile(rf"\b(?P<title>{TITLES})\.? (?P<name>(?:[A-ZÀ-Þ][\w’'-]
 _JAPANESE_TITLED = re.compile(
     r"(?P<name>[一-龥々]{2,5}?)(?P<title>首相|大統領|市長|町長|村長|知事|社長|会長|外相|財務相|長官|監督)"
 )
-_ASKING = frozenset("why how what when where who which much many did does will has have is are was were".split())
+_ASKING = frozenset(
+    "why how what when where who which much many did does will has have is are was were".split()
+)
 
 
 def premises(

@@ -16,9 +16,6 @@ WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)?|\d(?:[\d,.]*\d
 """A word, initials or a number; "co-founder" is two words."""
 
 _JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
-_PREFIX = 5
-"""Letters with which two words of one family begin."""
-
 _TOKENIZED = 20_000
 """Characters of one text that are taken apart into Japanese words."""
 
@@ -92,20 +89,11 @@ class SourceSentences:
                 self.words.append(word)
                 self.sentence_of.append(number)
         self._by_lemma, self._by_sense = _Groups(), _Groups()
-        self._by_broader, self._by_broadest, self._by_derived = _Groups(), _Groups(), _Groups()
-        self._prefixes: set[str] = set()
         known = lexicon()
         for word in self._places:
             self._by_lemma.add(word, known.lemmas(word))
-            if word in EMPTY or word[0].isdigit():
-                continue
-            broader = known.broader(word)
-            self._by_sense.add(word, known.senses(word))
-            self._by_broader.add(word, broader)
-            self._by_broadest.add(word, known.broader_than(broader))
-            self._by_derived.add(word, known.derived(word))
-            if len(word) >= _PREFIX:
-                self._prefixes.add(word[:_PREFIX])
+            if word not in EMPTY and not word[0].isdigit():
+                self._by_sense.add(word, known.senses(word))
 
     def same(self, word: str) -> list[int]:
         """Where the word stands, in any of its forms."""
@@ -118,18 +106,6 @@ class SourceSentences:
     def with_sense(self, senses: frozenset[int]) -> list[int]:
         """Where words of one of these senses stand."""
         return self._of(self._by_sense.of(senses))
-
-    def narrower(self, senses: frozenset[int], *, steps: int = 1) -> list[int]:
-        """Where words stand that are one or two steps narrower than these senses."""
-        return self._of((self._by_broader if steps == 1 else self._by_broadest).of(senses))
-
-    def with_derived(self, senses: frozenset[int]) -> list[int]:
-        """Where words stand from which one of these senses is derived."""
-        return self._of(self._by_derived.of(senses))
-
-    def has_prefix(self, word: str) -> bool:
-        """Whether some word of the sources begins with the same letters."""
-        return len(word) >= _PREFIX and word[:_PREFIX] in self._prefixes
 
     def rarity(self, places: Sequence[int]) -> float:
         """How much a word that stands in these places tells: less, the more sentences have it."""

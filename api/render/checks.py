@@ -38,9 +38,7 @@ def compared_value(figure: ComparedFigure) -> str:
 
 def quote_place(citation: Citation) -> str:
     """Where a quote stands: its article, and the characters of it."""
-    origin = source_line(
-        title=citation.title, source=citation.source, published_at=citation.published_at
-    )
+    origin = source_line(title=citation.title, source=citation.source, published_at=citation.published_at)
     return f"{origin} ({citation.start}–{citation.end})"
 
 
@@ -50,8 +48,7 @@ def _claim(claim: CheckedClaim, citations: dict[int, Citation], page: Page) -> s
     lines = [mark + page.wrap(claim.text, indent="  ")[1:]]
     verdict = VERDICTS[claim.verdict] + (f": {claim.detail}" if claim.detail else "")
     lines.append(page.wrap(verdict, indent="    ", hanging="      "))
-    for figure in claim.figures:
-        lines.append(page.wrap(figure_line(figure), indent="    ", hanging="      "))
+    lines.extend(page.wrap(figure_line(figure), indent="    ", hanging="      ") for figure in claim.figures)
     for number in claim.citations[:_SHOWN]:
         lines.append(page.faint(page.wrap(quote_place(citations[number]), indent=f"    [{number}] ")))
         lines.append(page.faint(page.wrap(citations[number].quote, indent="    │ ")))

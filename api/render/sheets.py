@@ -64,13 +64,15 @@ def html_sheet(check: Check) -> str:
     citations = _by_number(check)
     widths = (4, 20, 10, 13, 13, 20, 7, 6, 7)
     columns = "".join(f'<col style="width:{width}%">' for width in widths)
-    headings = "".join(f"<th>{html.escape(name)}</th>" for name in (*COLUMNS[:5], "Quote, source, offset", *COLUMNS[8:]))
+    headings = "".join(
+        f"<th>{html.escape(name)}</th>" for name in (*COLUMNS[:5], "Quote, source, offset", *COLUMNS[8:])
+    )
     rows = "\n".join(_html_row(n, claim, citations) for n, claim in enumerate(check.sentences, start=1))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>Verification sheet</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>Verification: {VERDICTS[check.verdict]}</h1>\n<p class=\"count\">{_counted(check.sentences)}</p>\n"
+        f'<h1>Verification: {VERDICTS[check.verdict]}</h1>\n<p class="count">{_counted(check.sentences)}</p>\n'
         f"<table>\n<colgroup>{columns}</colgroup>\n<thead><tr>{headings}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n"
         "</table>\n</body>\n</html>\n"
     )

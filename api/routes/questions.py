@@ -70,7 +70,9 @@ def summarize(body: SummarizeBody, engine: CurrentEngine) -> Response:
 def check(body: CheckBody, engine: CurrentEngine) -> Response:
     """A text against sources at hand, stored articles, or the whole library, sentence by sentence."""
     if sum(given is not None for given in (body.article_ids, body.sources, body.articles)) > 1:
-        raise InvalidRequest("Send one of article_ids, sources and articles at most; without, the library is asked.")
+        raise InvalidRequest(
+            "Send one of article_ids, sources and articles at most; without, the library is asked."
+        )
     for name, given in (("article_ids", body.article_ids), ("sources", body.sources)):
         if given == []:
             raise InvalidRequest(f"The list {name} is empty; leave it out to check against the library.")

@@ -54,7 +54,10 @@ def test_a_sentence_of_the_source_is_supported_with_its_quote_and_figures():
     assert result.verdict == "supported"
     (claim,) = result.sentences
     assert [result.citations[n - 1].quote for n in claim.citations] == ["Fares rose 5 percent in April."]
-    assert [(f.text, f.verdict) for f in claim.figures] == [("5 percent", "supported"), ("April", "supported")]
+    assert [(f.text, f.verdict) for f in claim.figures] == [
+        ("5 percent", "supported"),
+        ("April", "supported"),
+    ]
 
 
 def test_a_sentence_in_other_words_is_supported():
@@ -83,7 +86,9 @@ def test_a_dropped_negation_is_contradicted():
 
 
 def test_a_name_that_is_in_no_source_is_marked():
-    text = "The town of Minatomi will spend ¥240 million on a second ferry, Mayor Kenji Tanaka said on Tuesday."
+    text = (
+        "The town of Minatomi will spend ¥240 million on a second ferry, Mayor Kenji Tanaka said on Tuesday."
+    )
     assert ("Mayor Kenji Tanaka", "misattributed") in marked(text)
 
 
@@ -106,7 +111,9 @@ def test_what_the_source_does_not_speak_of_is_not_found():
 
 
 def test_opinions_questions_and_headings_state_nothing():
-    result = check("Key points:\nI think the ferry is wonderful. What will it cost? Fares rose 5 percent in April.")
+    result = check(
+        "Key points:\nI think the ferry is wonderful. What will it cost? Fares rose 5 percent in April."
+    )
     assert [claim.verdict for claim in result.sentences] == ["opinion", "opinion", "opinion", "supported"]
     assert result.verdict == "supported"
 
@@ -117,7 +124,9 @@ def test_an_opinion_with_a_figure_is_checked():
 
 def test_the_worst_sentence_decides():
     assert check("Fares rose 5 percent in April. Aliens built the pyramids of Egypt.").verdict == "not_found"
-    assert check("Fares fell 5 percent in April. Aliens built the pyramids of Egypt.").verdict == "contradicted"
+    assert (
+        check("Fares fell 5 percent in April. Aliens built the pyramids of Egypt.").verdict == "contradicted"
+    )
 
 
 def test_evidence_may_stand_in_several_articles():
@@ -160,7 +169,19 @@ def test_an_empty_text_and_one_that_is_too_long_are_refused_with_what_to_do():
         "5 percent " * 10_000,
         "¥5 rose. " * 10_000,
     ],
-    ids=["digits", "zero-width", "letters", "brackets", "quotes", "kagi", "kanji", "bidi", "dashes", "figures", "sentences"],
+    ids=[
+        "digits",
+        "zero-width",
+        "letters",
+        "brackets",
+        "quotes",
+        "kagi",
+        "kanji",
+        "bidi",
+        "dashes",
+        "figures",
+        "sentences",
+    ],
 )
 def test_strange_text_gets_a_clear_verdict_in_bounded_time(text):
     began = time.process_time()

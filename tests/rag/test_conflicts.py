@@ -66,13 +66,17 @@ def test_an_equal_figure_in_other_words_is_no_conflict():
 
 
 def test_a_figure_of_another_town_is_no_conflict():
-    other = Article("other", "Tram", "The harbour tram of Kamezaki will cost ¥30 billion, Kamezaki city said.")
+    other = Article(
+        "other", "Tram", "The harbour tram of Kamezaki will cost ¥30 billion, Kamezaki city said."
+    )
     assert found(COURIER, other) == []
 
 
 def test_a_figure_of_another_month_is_no_conflict():
     may = Article("may", "Prices", "Food prices in the city rose 3 percent in May 2025 from a year earlier.")
-    june = Article("june", "Prices", "Food prices in the city rose 4 percent in June 2025 from a year earlier.")
+    june = Article(
+        "june", "Prices", "Food prices in the city rose 4 percent in June 2025 from a year earlier."
+    )
     assert found(may, june) == []
 
 
@@ -82,8 +86,20 @@ def test_a_sentence_about_something_else_is_no_conflict():
 
 
 def test_japanese_figures_are_told_in_japanese():
-    one = Article("a", "路面電車", "港の路面電車の総事業費は186億円と市が発表した。", language="ja", published_at="2026-03-05")
-    two = Article("b", "路面電車", "港の路面電車の総事業費は212億円になると市が明らかにした。", language="ja", published_at="2026-04-01")
+    one = Article(
+        "a",
+        "路面電車",
+        "港の路面電車の総事業費は186億円と市が発表した。",
+        language="ja",
+        published_at="2026-03-05",
+    )
+    two = Article(
+        "b",
+        "路面電車",
+        "港の路面電車の総事業費は212億円になると市が明らかにした。",
+        language="ja",
+        published_at="2026-04-01",
+    )
     ((text, _),) = found(one, two, language="ja")
     assert "186億円" in text
     assert "212億円" in text

@@ -14,9 +14,3 @@ def test_synonyms_share_a_sense_and_opposites_are_named():
     assert known.senses("purchase") & known.senses("bought")
     assert not known.senses("ferry") & known.senses("school")
     assert "decrease" in known.opposites("increased")
-
-
-def test_a_broader_word_is_one_step_up_and_derived_words_meet():
-    known = lexicon()
-    assert known.broader("ferry") & known.senses("boat")
-    assert known.derived("announcement") & known.senses("announce")

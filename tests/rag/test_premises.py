@@ -57,9 +57,7 @@ def test_a_figure_in_a_question_about_something_else_is_left_alone():
 
 
 def test_japanese_questions_are_corrected_in_japanese():
-    ((text, _),) = corrections(
-        "港町の佐藤市長が2隻目のフェリーに24億円を充てるのはなぜ?", JAPANESE, "ja"
-    )
+    ((text, _),) = corrections("港町の佐藤市長が2隻目のフェリーに24億円を充てるのはなぜ?", JAPANESE, "ja")
     assert text == "質問には「24億円」とありますが、記事では「2億4000万円」です。"
 
 

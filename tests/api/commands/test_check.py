@@ -44,7 +44,7 @@ def test_a_draft_on_stdin_is_checked_against_the_files_named(
     rag: Any, engine: Any, draft: str, tmp_path: Path
 ) -> None:
     engine.play([SOURCE], [SOURCE], GOOD)
-    assert rag("check", "-", "--against", draft, str(tmp_path), stdin="Fares rose.".encode()).code == 0
+    assert rag("check", "-", "--against", draft, str(tmp_path), stdin=b"Fares rose.").code == 0
     assert [name for name, _, _ in engine.calls] == ["read", "read", "check"]
     assert engine.calls[2][1] == ("Fares rose.", [SOURCE, SOURCE])
 

@@ -233,7 +233,10 @@ def test_a_check_names_stored_articles_or_asks_the_whole_library(
         ({"text": "x", "sources": []}, "The list sources is empty"),
         ({"text": "x", "article_ids": []}, "The list article_ids is empty"),
         ({"text": "x", "sources": [{"text": " "}]}, "Source 1 is empty"),
-        ({"text": "x", "sources": [{"text": "y", "published_at": "yesterday"}]}, "published_at has to be a day"),
+        (
+            {"text": "x", "sources": [{"text": "y", "published_at": "yesterday"}]},
+            "published_at has to be a day",
+        ),
         ({"text": "x", "sources": [{"text": "y"}], "article_ids": ["a"]}, "at most"),
         ({"text": "x", "source": "y"}, "no field `source`"),
     ],
