@@ -18,6 +18,7 @@ REACH = 4
 
 NEGATIONS = frozenset("not no never none neither nor cannot without nobody nothing".split())
 
+
 @dataclass(frozen=True, slots=True)
 class AlignedWord:
     """A word of the claim, the places in the sources of its own forms, and of these or its synonyms."""
@@ -66,9 +67,7 @@ def negates(word: Word) -> bool:
     return word.text in NEGATIONS or word.text.endswith(("n't", "n’t"))
 
 
-def _is_opposite(
-    number: int, alignment: Alignment, sources: SourceSentences, chosen: frozenset[int]
-) -> bool:
+def _is_opposite(number: int, alignment: Alignment, sources: SourceSentences, chosen: frozenset[int]) -> bool:
     """Whether the word stands in no source, and the opposite of it beside its neighbours there."""
     each = alignment.words[number]
     if each.licensed or each.word.empty or each.word.number:
@@ -123,5 +122,3 @@ def _evidence(words: Sequence[AlignedWord], sources: SourceSentences) -> tuple[t
         covered += gains[best]
         left -= has.pop(best)
     return tuple(chosen), covered / total if total else 0.0
-
-

@@ -32,6 +32,7 @@ from rag.dates import find_dates
 from rag.records import Answer, Check, EngineInfo, Mode, Summary, Turn
 from rag.reranking import Reranker, load_reranker
 from rag.retrieval import Retrieval, Search, Steps, retrieve
+from rag.second_opinion import judged
 from rag.settings import Settings
 from rag.summary import Length, Style, SummaryRequest, summarize
 
@@ -274,8 +275,16 @@ class Engine:
     ) -> Check:
         """A text against articles at hand, against stored ones, or against all that the library holds.
 
-        Raises InvalidRequest for an empty text or one that is too long; UnknownArticle.
+        A language model that is set may doubt what the rules bear out, and overrules none of them. Raises InvalidRequest for an empty text or one that is too long; UnknownArticle.
         """
+        model = self._model("auto")
+        check = self._checked(text, articles, article_ids)
+        return check if model is None else judged(check, model)
+
+    def _checked(
+        self, text: str, articles: Sequence[Article] | None, article_ids: Sequence[str]
+    ) -> Check:
+        """The check by the rules alone."""
         info = EngineInfo("extractive", None, self.settings.embedder)
         if articles is not None:
             return check_text(text, articles, info)

@@ -42,7 +42,9 @@ class Lexicon:
         word = word.lower()
         if word not in self._sense_cache:
             found = (self._words.get(lemma, "") for lemma in self.lemmas(word))
-            self._sense_cache[word] = frozenset(int(number) for numbers in found for number in numbers.split())
+            self._sense_cache[word] = frozenset(
+                int(number) for numbers in found for number in numbers.split()
+            )
         return self._sense_cache[word]
 
     def opposites(self, word: str) -> frozenset[str]:
@@ -74,7 +76,7 @@ def lexicon() -> Lexicon:
             lines = parts[line.strip("[]")] = []
         else:
             lines.append(line)
-    return Lexicon(*(_table(parts[name]) for name in ("words", "opposites", "forms")))
+    return Lexicon(_table(parts["words"]), _table(parts["opposites"]), _table(parts["forms"]))
 
 
 def _table(lines: list[str]) -> dict[str, str]:

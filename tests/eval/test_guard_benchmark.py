@@ -89,7 +89,11 @@ def test_balanced_accuracy_weighs_both_kinds_alike() -> None:
 
 
 def test_detection_and_spans_are_counted_over_all_texts() -> None:
-    found = [finding(True, True, marked=2, right=4), finding(False, True, marked=2), finding(True, False, right=4)]
+    found = [
+        finding(True, True, marked=2, right=4),
+        finding(False, True, marked=2),
+        finding(True, False, right=4),
+    ]
     report = detection(found)
     assert (report["precision"], report["recall"]) == (0.5, 0.5)
     assert report["span_f1"] == pytest.approx(2 * 0.5 * 0.25 / 0.75)
