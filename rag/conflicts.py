@@ -95,8 +95,12 @@ def comparable(claim: FigureMention, other: FigureMention) -> bool:
         return False
     if claim.kind == "count" and (claim.unit is None or claim.unit != other.unit):
         return False
-    plain = {"approx": None, "upper": None, "scope": None, "bound": None, "value": 1.0}
-    return same_figure(replace(claim, **plain), replace(other, **plain))
+    return same_figure(_one(claim), _one(other))
+
+
+def _one(mention: FigureMention) -> FigureMention:
+    """The same figure with the value one, to compare all else."""
+    return replace(mention, value=1.0, upper=None, approx=None, scope=None, bound=None)
 
 
 def _period(evidence: Evidence, mention: FigureMention) -> str | None:

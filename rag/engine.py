@@ -281,9 +281,7 @@ class Engine:
         check = self._checked(text, articles, article_ids)
         return check if model is None else judged(check, model)
 
-    def _checked(
-        self, text: str, articles: Sequence[Article] | None, article_ids: Sequence[str]
-    ) -> Check:
+    def _checked(self, text: str, articles: Sequence[Article] | None, article_ids: Sequence[str]) -> Check:
         """The check by the rules alone."""
         info = EngineInfo("extractive", None, self.settings.embedder)
         if articles is not None:

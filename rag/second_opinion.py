@@ -57,7 +57,10 @@ def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def _doubts(reply: str) -> Iterator[tuple[int, str]]:
     """The numbers of the sentences that the reply calls unsupported, with its reasons."""
-    thinking, scanner = ThinkingFilter(), ObjectScanner(frozenset(("claims", "sentences", "results", "judgements")))
+    thinking, scanner = (
+        ThinkingFilter(),
+        ObjectScanner(frozenset(("claims", "sentences", "results", "judgements"))),
+    )
     text = thinking.feed(reply) + thinking.close()
     for record in [*scanner.feed(text), *scanner.close()]:
         number = record.get("n")

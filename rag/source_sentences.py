@@ -90,10 +90,10 @@ class SourceSentences:
                 self.sentence_of.append(number)
         self._by_lemma, self._by_sense = _Groups(), _Groups()
         known = lexicon()
-        for word in self._places:
-            self._by_lemma.add(word, known.lemmas(word))
-            if word not in EMPTY and not word[0].isdigit():
-                self._by_sense.add(word, known.senses(word))
+        for text in self._places:
+            self._by_lemma.add(text, known.lemmas(text))
+            if text not in EMPTY and not text[0].isdigit():
+                self._by_sense.add(text, known.senses(text))
 
     def same(self, word: str) -> list[int]:
         """Where the word stands, in any of its forms."""
