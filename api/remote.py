@@ -29,7 +29,7 @@ from index.records import (
 )
 from index.revisions import Change, Revision
 from rag.engine import Engine
-from rag.records import Answer, Mode, Summary
+from rag.records import Answer, Check, Mode, Summary
 from rag.retrieval import Retrieval
 from rag.settings import Settings
 from rag.summary import Length, Style
@@ -242,6 +242,17 @@ class RemoteEngine:
             "mode": mode,
         }
         return unwire(Summary, self._call("POST", "/summarize", body))
+
+    def check(
+        self, text: str, articles: Sequence[Article] | None = None, *, article_ids: Sequence[str] = ()
+    ) -> Check:
+        """As Engine's: a text against articles at hand, stored ones, or all that the library holds."""
+        body = {
+            "text": text,
+            "articles": None if articles is None else [_sent(article) for article in articles],
+            "article_ids": list(article_ids) or None,
+        }
+        return unwire(Check, self._call("POST", "/check", body))
 
     # upkeep
 

@@ -15,6 +15,8 @@ from api.questions import (
     checked_text,
 )
 from index.assembly import RECORD_ID
+from index.errors import InvalidRequest
+from index.language import detect_language
 from index.reading import Hints
 from index.records import Article, Filters
 from rag.records import Mode, Turn
@@ -143,6 +145,38 @@ class SummarizeBody(Strict):
     language: Literal["auto", "en", "ja"] = "auto"
     style: Literal["prose", "bullets", "timeline"] = "prose"
     mode: Mode = "auto"
+
+
+class SourceBody(Strict):
+    """A text that another is checked against."""
+
+    text: str
+    title: str | None = None
+    published_at: str | None = None
+
+    def article(self, number: int) -> Article:
+        """The source as an article, `number` in its id. Raises InvalidRequest."""
+        text = checked_text(self.text, name="source")
+        if not text.strip():
+            raise InvalidRequest(f"Source {number} is empty; send its text.")
+        if self.published_at is not None:
+            checked_moment(self.published_at, name="published_at")
+        return Article(
+            id=f"source-{number}",
+            title=checked_text(self.title or f"Source {number}", name="title"),
+            text=text,
+            published_at=self.published_at,
+            language=detect_language(text),
+        )
+
+
+class CheckBody(Strict):
+    """The body of `POST /check`: the text, and the library, `article_ids`, `sources` or `articles` to check it against."""
+
+    text: str
+    article_ids: Strings | None = None
+    sources: list[SourceBody] | None = Field(default=None, max_length=1_000)
+    articles: list[Record] | None = None
 
 
 class BatchBody(Strict):

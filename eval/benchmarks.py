@@ -8,6 +8,7 @@ from eval import (
     answers_benchmark,
     dates_benchmark,
     figures_benchmark,
+    guard_benchmark,
     retrieval_benchmark,
     speed_benchmark,
 )
@@ -26,6 +27,7 @@ class Benchmark(Protocol):
 BENCHMARKS: Mapping[str, Benchmark] = {
     "retrieval": retrieval_benchmark.run,
     "answers": answers_benchmark.run,
+    "guard": guard_benchmark.run,
     "speed": speed_benchmark.run,
     "dates": dates_benchmark.run,
     "figures": figures_benchmark.run,

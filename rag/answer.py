@@ -16,9 +16,11 @@ from index.library import Library
 from index.records import Article, Filters, Passage
 from rag.assembly import AnswerBuilder
 from rag.checked import Checked
+from rag.conflicts import conflicts
 from rag.corrections import corrections
 from rag.extractive import missing, quote
 from rag.finding import Findings, find_answers
+from rag.premises import premises
 from rag.question import Question, analyse
 from rag.records import Answer, Citation, EngineInfo, Figure, Mode, Note, Sentence, Turn, Withheld
 from rag.reranking import Reranker
@@ -197,6 +199,7 @@ class _Answering:
     def answer(self) -> Answer:
         """Everything together."""
         answered = bool(self._builder.sentences)
+        notes = tuple(self._notes(answered))  # they may cite more
         return Answer(
             id=uuid.uuid4().hex,
             question=self._request.question,
@@ -209,7 +212,7 @@ class _Answering:
             citations=tuple(self._builder.citations),
             figures=tuple(self._builder.figures),
             withheld=tuple(self._builder.withheld),
-            notes=tuple(self._notes(answered)),
+            notes=notes,
             nearest=() if answered else self._nearest(),
             engine=EngineInfo(self._mode, self._model_name, self._library.embedder.name, self._degraded),
             timings_ms=dict(self._timings),
@@ -217,6 +220,7 @@ class _Answering:
         )
 
     def _notes(self, answered: bool) -> Iterator[Note]:
+        yield from self._disagreements()
         cited = list({citation.article_id for citation in self._builder.citations})
         yield from corrections(
             self._builder.citations,
@@ -234,6 +238,16 @@ class _Answering:
         window = self._found.window
         if self._found.relaxed and window is not None:
             yield Note("recency", _outside(window, self._question.language))
+
+    def _disagreements(self) -> Iterator[Note]:
+        """Where the question or other articles disagree with what is cited."""
+        given, language = (self._passages[:PASSAGES], self._articles), self._request.answer_language
+        asked = premises(self._question.text, self._as_of, *given, language=language)
+        differing = conflicts(tuple(self._builder.citations), *given, language=language)
+        for text, evidence in asked:
+            yield Note("premise", text, tuple(self._builder.cite(each) for each in evidence))
+        for text, evidence in differing:
+            yield Note("conflict", text, tuple(self._builder.cite(each) for each in evidence))
 
     def _nearest(self) -> tuple[Citation, ...]:
         """The passages that came closest, as citations."""

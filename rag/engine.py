@@ -27,11 +27,13 @@ from index.records import (
 from index.revisions import Revision, revise
 from index.versions import find_version
 from rag.answer import Event, Request, answer_events, confidence
+from rag.checking import PASSAGES, check_in_library, check_text
 from rag.dates import find_dates
 from rag.readers import load_reranker
-from rag.records import Answer, Mode, Summary, Turn
+from rag.records import Answer, Check, EngineInfo, Mode, Summary, Turn
 from rag.reranking import Reranker
 from rag.retrieval import Retrieval, Search, Steps, retrieve
+from rag.second_opinion import judged
 from rag.settings import Settings
 from rag.summary import Length, Style, SummaryRequest, summarize
 
@@ -271,6 +273,32 @@ class Engine:
                 ),
                 embedder=self.settings.embedder,
             )
+
+    def check(
+        self, text: str, articles: Sequence[Article] | None = None, *, article_ids: Sequence[str] = ()
+    ) -> Check:
+        """A text against articles at hand, against stored ones, or against all that the library holds.
+
+        A language model that is set may doubt what the rules bear out, and overrules none of them. Raises InvalidRequest for an empty text or one that is too long; UnknownArticle.
+        """
+        model = self._model("auto")
+        check = self._checked(text, articles, article_ids)
+        return check if model is None else judged(check, model)
+
+    def _checked(self, text: str, articles: Sequence[Article] | None, article_ids: Sequence[str]) -> Check:
+        """The check by the rules alone."""
+        info = EngineInfo("extractive", None, self.settings.embedder)
+        if articles is not None:
+            return check_text(text, articles, info)
+        with self._lock:
+            if article_ids:
+                stored = [self.library.store.article(article_id) for article_id in article_ids]
+                return check_text(text, stored, info)
+            return check_in_library(text, self._passages_for, self.library.store.articles_by_id, info)
+
+    def _passages_for(self, sentence: str) -> Sequence[Passage]:
+        asked = Search(" ".join(sentence.split()), PASSAGES, one_per_story=True)
+        return retrieve(self.library, asked).passages
 
     def _model(self, mode: Mode) -> "LanguageModel | None":
         """The language model to write with: None by quotation; raises InvalidRequest if none is set."""

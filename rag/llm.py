@@ -92,6 +92,14 @@ class LanguageModel:
         prompt = summary_prompt(given, length=length, language=language, style=style)
         return DraftStream(writing_chain(self).stream(prompt))
 
+    def reply(self, prompt: Prompt) -> str:
+        """The whole reply to one prompt. Raises ModelUnavailable."""
+        from langchain_core.messages import HumanMessage, SystemMessage
+
+        return "".join(
+            chunk.text for chunk in self.stream([SystemMessage(prompt.system), HumanMessage(prompt.user)])
+        )
+
     @property
     def source_tokens(self) -> int:
         """The tokens of material that the model is given at most."""

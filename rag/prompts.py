@@ -65,6 +65,16 @@ remember.
 {format}
 Here "passage" is the number of the article."""
 
+# Parsed by rag.second_opinion: lines whose "supported" is false.
+_JUDGEMENT_RULES = """\
+You check sentences against quotes, for readers who check every word. A sentence is supported only if its \
+quotes alone say everything that it says: who, what, how much, when, and how certain. What you remember counts \
+for nothing.
+{data}
+Reply with one JSON object per line and nothing else, one line for each sentence:
+{{"n": 1, "supported": true, "why": ""}}
+where "why" says in a few words what the quotes do not say."""
+
 _LENGTHS = {
     "short": "two or three sentences",
     "medium": "four to six sentences",
@@ -101,6 +111,17 @@ def summary_prompt(articles: Sequence[Passage], *, length: str, language: str, s
     what = "the article" if len(articles) == 1 else f"the {len(articles)} articles together"
     task = f"Summarise {what} in {_LENGTHS[length]}. {_STYLES[style]}"
     return Prompt(rules, f"{_fenced(material, fence)}\n\n{task}")
+
+
+def judgement_prompt(claims: Sequence[tuple[str, Sequence[str]]]) -> Prompt:
+    """The request to judge sentences, numbered from 1, each with the quotes that are said to carry it."""
+    material = [
+        "\n".join((f"Sentence {n}: {_one_line(text)}", *(f"Quote: {_one_line(quote)}" for quote in quotes)))
+        for n, (text, quotes) in enumerate(claims, start=1)
+    ]
+    fence = _fence(*material)
+    rules = _JUDGEMENT_RULES.format(data=_DATA.format(fence=fence))
+    return Prompt(rules, f"{_fenced(material, fence)}\n\nJudge the {len(claims)} sentences.")
 
 
 def _format(language: str) -> str:

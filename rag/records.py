@@ -18,6 +18,8 @@ WithheldReason = Literal[
     "uncited",
     "contradicted",
 ]
+CheckVerdict = Literal["supported", "derived", "contradicted", "not_found", "opinion"]
+FigureVerdict = Literal["supported", "derived", "contradicted", "not_found"]
 NoteKind = Literal["premise", "conflict", "correction", "recency", "degraded", "missing"]
 
 
@@ -165,3 +167,62 @@ class Turn:
 
     role: Literal["user", "assistant"]
     content: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultySpan:
+    """What is wrong in a checked text: `text[start:end]`, and why, in the codes of what is withheld."""
+
+    start: int
+    end: int
+    reason: WithheldReason
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFigure:
+    """A figure or date of a checked text, `text[start:end]`, and what the sources say of it.
+
+    As in Figure; `citation` is None and `detail` says what differs where no source bears it out.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: FigureKind
+    value: float | str | None
+    unit: str | None
+    approx: str | None
+    verdict: FigureVerdict
+    citation: int | None = None
+    derivation: str | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """A sentence of a checked text, `text[start:end]`: what became of it, and what exactly is wrong, if anything.
+
+    `citations` are the numbers of the quotes nearest to it, which prove it where it is supported or derived.
+    """
+
+    text: str
+    start: int
+    end: int
+    verdict: CheckVerdict
+    spans: tuple[FaultySpan, ...] = ()
+    citations: tuple[int, ...] = ()
+    figures: tuple[ComparedFigure, ...] = ()
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A text held against its sources, sentence by sentence.
+
+    The verdict is the worst of its sentences; `not_found` too where nothing in it could be checked.
+    """
+
+    sentences: tuple[CheckedClaim, ...]
+    citations: tuple[Citation, ...]
+    verdict: Literal["supported", "contradicted", "not_found"]
+    engine: EngineInfo

@@ -13,11 +13,13 @@ _APPROXIMATION = {"at_least": "at least", "at_most": "at most"}
 
 def render_answer(answer: Answer, page: Page) -> str:
     """The answer as a page of text: short, text, sources, checked figures, withheld sentences, notes."""
-    blocks = [*_answer_text(answer, page)]
+    premises = [note for note in answer.notes if note.kind == "premise"]
+    blocks = _section("First", _notes(premises, page), page)  # a wrong premise goes before its answer
+    blocks += [*_answer_text(answer, page)]
     blocks += _section("Sources", _citations(answer.citations, page), page)
     blocks += _section("Checked", _figures(answer.figures, page), page)
     blocks += _section("Withheld", _withheld(answer.withheld, page), page)
-    blocks += _section("Notes", _notes(answer.notes, page), page)
+    blocks += _section("Notes", _notes([n for n in answer.notes if n.kind != "premise"], page), page)
     if answer.status == "not_found":
         blocks += _section("Nearest passages", _citations(answer.nearest, page), page)
     return "\n\n".join([*blocks, page.faint(page.wrap(_colophon(answer.engine)))])

@@ -1,4 +1,4 @@
-"""Search, ask and summarize."""
+"""Search, ask, summarize and check."""
 
 from collections.abc import AsyncIterator
 
@@ -11,13 +11,13 @@ from api.event_pump import EventPump
 from api.questions import checked_as_of, checked_question, checked_text
 from api.responses import RecordResponse, problem_of
 from api.routes.engine import CurrentEngine
-from api.schemas import AskBody, SearchBody, SummarizeBody
+from api.schemas import AskBody, CheckBody, SearchBody, SummarizeBody
 from api.wire import json_line
 from index.errors import InvalidRequest, UradoriError
 from index.records import Article
 from rag.answer import Event
 from rag.engine import Engine
-from rag.records import Answer, Summary
+from rag.records import Answer, Check, Summary
 
 router = APIRouter(tags=["questions"])
 
@@ -64,6 +64,25 @@ def summarize(body: SummarizeBody, engine: CurrentEngine) -> Response:
         mode=body.mode,
     )
     return RecordResponse(summary)
+
+
+@router.post("/check", response_model=Check)
+def check(body: CheckBody, engine: CurrentEngine) -> Response:
+    """A text against sources at hand, stored articles, or the whole library, sentence by sentence."""
+    if sum(given is not None for given in (body.article_ids, body.sources, body.articles)) > 1:
+        raise InvalidRequest(
+            "Send one of article_ids, sources and articles at most; without, the library is asked."
+        )
+    for name, given in (("article_ids", body.article_ids), ("sources", body.sources)):
+        if given == []:
+            raise InvalidRequest(f"The list {name} is empty; leave it out to check against the library.")
+    sources = [each.article(number) for number, each in enumerate(body.sources or (), start=1)]
+    found = engine.check(
+        checked_text(body.text, name="text"),
+        sources or body.articles,
+        article_ids=tuple(checked_text(value, name="article id") for value in body.article_ids or ()),
+    )
+    return RecordResponse(found)
 
 
 def _articles(engine: Engine, text: str) -> list[Article]:

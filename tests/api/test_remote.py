@@ -31,6 +31,7 @@ from index.records import (
     RebuildReport,
     VerifyReport,
 )
+from rag.checking import check_text
 from rag.records import Answer, Summary
 from rag.settings import Settings
 
@@ -138,6 +139,9 @@ COMMANDS = [
     ["summarize", str(SAMPLE_ARTICLES / "tram-vote.txt")],
     ["summarize", "lantern-foods-2026-02", str(SAMPLE_ARTICLES / "tram-vote.txt"), "--style", "bullets"],
     ["summarize", "missing.txt"],
+    ["check", "-"],
+    ["check", str(SAMPLE_ARTICLES / "tram-vote.txt")],
+    ["check", "missing.txt"],
     ["show", "lantern-foods-2026-02"],
     ["show", "nothing"],
     ["show", ".."],
@@ -182,6 +186,7 @@ def test_a_command_says_the_same_beside_a_server(places: tuple[Place, Place], ar
         ["remove", "nothing"],
         ["summarize", "--topic", "tram"],
         ["verify"],
+        ["check", str(SAMPLE_ARTICLES / "tram-vote.txt")],
     ],
     ids=" ".join,
 )
@@ -479,6 +484,16 @@ def test_every_call_gives_the_record_of_the_engine(remote: Any, engine: Any, rec
     assert engine.calls[1] == ("retrieve", ("ferry",), {"k": 3, "as_of": None, "filters": Filters()})
     assert isinstance(records.answer, Answer)
     assert isinstance(records.summary, Summary)
+
+
+def test_a_check_goes_through_the_server_with_its_sources(remote: Any, engine: Any, records: Any) -> None:
+    text = "The town will spend ¥240 million. It sails in May."
+    made = check_text(text, [records.article], records.answer.engine)
+    engine.play(made, made)
+    assert remote.check(text, [records.article]) == made
+    assert engine.calls[0] == ("check", (text, [records.article]), {"article_ids": ()})
+    assert remote.check(text, article_ids=["ferry1"]) == made
+    assert engine.calls[1] == ("check", (text, None), {"article_ids": ("ferry1",)})
 
 
 def test_articles_at_hand_are_summarised_as_they_are(remote: Any, engine: Any, records: Any) -> None:

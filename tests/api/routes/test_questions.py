@@ -7,6 +7,7 @@ from api.wire import wire
 from index.errors import LibraryInUse, ModelUnavailable
 from index.records import Filters
 from rag.answer import CheckedSentence, Event
+from rag.checking import check_text
 from rag.records import Turn
 
 JSON = {"Content-Type": "application/json"}
@@ -200,3 +201,47 @@ def _events(stream: str) -> list[tuple[str, Any]]:
         name, data = block.split("\n")
         events.append((name.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
     return events
+
+
+def test_a_check_against_sources_is_the_record(client: Any, engine: Any, records: Any) -> None:
+    source = {"text": "Fares rose 5 percent.", "title": "Fares", "published_at": "2026-03-03"}
+    made = check_text("Fares rose 5 percent.", [records.article], records.answer.engine)
+    engine.play(made)
+    response = client.post("/check", json={"text": "Fares rose.", "sources": [source]})
+    assert (response.status_code, response.json()) == (200, wire(made))
+    text, (article,) = engine.calls[0][1]
+    assert (text, article.text, article.title) == ("Fares rose.", source["text"], "Fares")
+    assert (article.published_at, engine.asked("check")) == ("2026-03-03", {"article_ids": ()})
+
+
+def test_a_check_names_stored_articles_or_asks_the_whole_library(
+    client: Any, engine: Any, records: Any
+) -> None:
+    made = check_text("Fares rose.", [records.article], records.answer.engine)
+    engine.play(made, made)
+    assert client.post("/check", json={"text": "Fares rose.", "article_ids": "ferry1"}).status_code == 200
+    assert engine.asked("check") == {"article_ids": ("ferry1",)}
+    assert client.post("/check", json={"text": "Fares rose."}).status_code == 200
+    assert engine.calls[1][1:] == (("Fares rose.", None), {"article_ids": ()})
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({}, "The field `text` is missing."),
+        ({"text": "x\0"}, "NUL"),
+        ({"text": "x", "sources": []}, "The list sources is empty"),
+        ({"text": "x", "article_ids": []}, "The list article_ids is empty"),
+        ({"text": "x", "sources": [{"text": " "}]}, "Source 1 is empty"),
+        (
+            {"text": "x", "sources": [{"text": "y", "published_at": "yesterday"}]},
+            "published_at has to be a day",
+        ),
+        ({"text": "x", "sources": [{"text": "y"}], "article_ids": ["a"]}, "at most"),
+        ({"text": "x", "source": "y"}, "no field `source`"),
+    ],
+)
+def test_a_check_that_cannot_be_made_is_a_problem(client: Any, body: Any, said: str) -> None:
+    response = client.post("/check", json=body)
+    assert (response.status_code, response.headers["content-type"]) == (422, "application/problem+json")
+    assert said in response.json()["detail"]

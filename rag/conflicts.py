@@ -1,0 +1,178 @@
+"""Figures for the same thing that differ between articles: shown side by side, none of them chosen in silence."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from index.records import Article, Passage
+from rag.evidence import Evidence, quoted_dates, quoted_figures
+from rag.figures import FigureMention, same_figure
+from rag.records import Citation
+from rag.source_sentences import sentences_between, words_of
+
+SHARED = 0.5
+"""Part of the shorter sentence's words that two sentences about the same thing share."""
+
+LEAST_WORDS = 3
+"""Words that they share at least, besides the figures."""
+
+MOST = 3
+"""Differing figures that one note names."""
+
+_KINDS = frozenset(("money", "percent", "count", "measure", "duration"))
+_NAME = re.compile(r"(?<=[a-z,;:’'”\"] )[A-Z][\w’'-]+|[一-龥々ァ-ヶー]{2,}(?=[県市町村区社省庁])")
+_PERIOD = re.compile(
+    r"\b(?:over|for|within|in|during) (?:the next |the coming |a |an |about )?"
+    r"(?:\w+|\d+)[ -](?:years?|months?|fiscal years?)\b|\b(?:a|per|each|every) (?:year|month|day|week|person)\b"
+    r"|\bannual(?:ly)?\b|[0-9０-９一二三四五六七八九十]+(?:年|か月|カ月|ヶ月)間|(?:年間|毎年|1人当たり|一人当たり)"
+)
+_REACH = 40
+"""Characters after a figure, or before it, in which the period that it covers is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFigure:
+    """A figure of an article with the sentence that it stands in, and the period or share that it covers."""
+
+    evidence: Evidence
+    mention: FigureMention
+    scope: str | None
+
+
+def conflicts(
+    citations: Sequence[Citation],
+    passages: Sequence[Passage],
+    articles: Mapping[str, Article],
+    *,
+    language: str,
+) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    """Text and quotes of a note for each cited figure of which another article has another value.
+
+    The first quote is the cited one. Figures of another scope are shown too, and said to be of another scope.
+    """
+    others = [
+        each
+        for passage in passages
+        for each in placed_figures(
+            sentences_between(articles[passage.article_id], passage.start, passage.end)
+        )
+    ]
+    told: set[tuple[str, float, str | None]] = set()
+    for citation in citations:
+        article = articles[citation.article_id]
+        quote = Evidence(article, citation.start, citation.end, citation.quote)
+        for figure in placed_figures([quote]):
+            key = (figure.mention.kind, figure.mention.value, figure.mention.unit)
+            rivals = _rivals(figure, others)
+            if key in told or not rivals:
+                continue
+            told.update((key, *((r.mention.kind, r.mention.value, r.mention.unit) for r in rivals)))
+            shown = [figure, *rivals[:MOST]]
+            yield _text(shown, language), tuple(each.evidence for each in shown)
+
+
+def placed_figures(sentences: Iterable[Evidence]) -> list[PlacedFigure]:
+    """The figures of sentences that can be compared, with their scope."""
+    return [figure for each in sentences for figure in _placed(each)]
+
+
+def _placed(evidence: Evidence) -> list[PlacedFigure]:
+    figures = [
+        PlacedFigure(evidence, mention, mention.scope or _period(evidence, mention))
+        for mention in quoted_figures(evidence)
+        if mention.kind in _KINDS and mention.unit not in ("rank", "score")
+    ]
+    # The period that another figure covers is no figure of its own.
+    scopes = [figure.scope for figure in figures if figure.scope]
+    return [
+        f for f in figures if f.mention.kind != "duration" or not any(f.mention.text in s for s in scopes)
+    ]
+
+
+def comparable(claim: FigureMention, other: FigureMention) -> bool:
+    """Whether both are figures of the same kind and unit, whatever their values."""
+    if claim.kind != other.kind or claim.vague or other.vague:
+        return False
+    if claim.kind == "count" and (claim.unit is None or claim.unit != other.unit):
+        return False
+    return same_figure(_one(claim), _one(other))
+
+
+def _one(mention: FigureMention) -> FigureMention:
+    """The same figure with the value one, to compare all else."""
+    return replace(mention, value=1.0, upper=None, approx=None, scope=None, bound=None)
+
+
+def _period(evidence: Evidence, mention: FigureMention) -> str | None:
+    """The period named beside a figure: "over five years", "年間"."""
+    place = evidence.text.find(mention.text)
+    if place < 0:
+        return None
+    after = _PERIOD.search(evidence.text[place + len(mention.text) :][:_REACH])
+    before = _PERIOD.search(evidence.text[max(0, place - _REACH) : place])
+    found = after or before
+    return found.group() if found else None
+
+
+def _rivals(figure: PlacedFigure, others: Sequence[PlacedFigure]) -> list[PlacedFigure]:
+    """The figures of other articles for the same thing that differ, one for each article, the newest first."""
+    found: dict[str, PlacedFigure] = {}
+    for other in others:
+        article = other.evidence.article
+        if article.id == figure.evidence.article.id or article.id in found:
+            continue
+        if not comparable(figure.mention, other.mention) or not same_matter(figure.evidence, other.evidence):
+            continue
+        mentions = quoted_figures(other.evidence)
+        if any(same_figure(figure.mention, m) or same_figure(m, figure.mention) for m in mentions):
+            continue
+        found[article.id] = other
+    return sorted(found.values(), key=lambda each: each.evidence.article.published_at or "", reverse=True)
+
+
+def same_matter(one: Evidence, other: Evidence) -> bool:
+    """Whether two sentences speak of the same thing, as far as their words, names and months tell."""
+    first, second = _words(one.text), _words(other.text)
+    shared = first & second
+    if len(shared) < LEAST_WORDS or len(shared) < SHARED * min(len(first), len(second)):
+        return False
+    names, others = set(_NAME.findall(one.text)), set(_NAME.findall(other.text))
+    if names - others and others - names and not names & others:
+        return False
+    months, other_months = _months(one), _months(other)
+    return not (months and other_months) or bool(months & other_months)
+
+
+def _words(sentence: str) -> set[str]:
+    return {word.text[:6] for word in words_of(sentence) if not word.empty and not word.number}
+
+
+def _months(evidence: Evidence) -> set[str]:
+    """The months and years named; a day ("said on Friday") says when it was told."""
+    return {
+        date.value for date in quoted_dates(evidence) if date.value and len(date.value) < len("2026-01-01")
+    }
+
+
+def _text(figures: Sequence[PlacedFigure], language: str) -> str:
+    scoped = len({figure.scope for figure in figures}) > 1
+    if language == "ja":
+        joined = "、".join(_shown(figure, "（{}）") for figure in figures)
+        tail = "。対象の期間や範囲が異なります。" if scoped else "。どれが正しいかは判断していません。"
+        return f"記事によって数字が異なります：{joined}{tail}"
+    joined = "; ".join(_shown(figure, " ({})") for figure in figures)
+    tail = "They do not cover the same." if scoped else "None of them was chosen over the others."
+    return f"The articles give different figures: {joined}. {tail}"
+
+
+def _shown(figure: PlacedFigure, brackets: str) -> str:
+    """ "¥1 trillion over five years (Harbour Post, 2025-12-19)"."""
+    article = figure.evidence.article
+    origin = ", ".join(
+        part for part in (article.source or article.title, (article.published_at or "")[:10]) if part
+    )
+    scope = f" {figure.scope}" if figure.scope and figure.scope not in figure.mention.text else ""
+    approx = {"about": "about ", "over": "over ", "at_least": "at least "}.get(
+        figure.mention.approx or "", ""
+    )
+    return f"{approx}{figure.mention.text}{scope}{brackets.format(origin)}"

@@ -1,0 +1,191 @@
+import time
+
+import pytest
+
+from index.errors import InvalidRequest
+from index.records import Article
+from rag.checking import check_text
+from rag.records import EngineInfo
+
+INFO = EngineInfo("extractive", None, "test")
+FERRY = Article(
+    "ferry",
+    "Second ferry for Minatomi",
+    "The town of Minatomi will spend ¥240 million on a second ferry, Mayor Aiko Sato said on Tuesday.\n"
+    "The ship is planned to sail from 4 October and carry 80 passengers.\n"
+    "Fares rose 5 percent in April. The council did not approve the night service.\n"
+    "The old ferry carried 30 cars, and the new one will carry double that.",
+    published_at="2026-03-03",
+)
+MINISTRY = Article(
+    "ministry",
+    "路面電車",
+    "市は港の路面電車の総事業費を186億円と発表した。運行開始は来年4月の予定だ。",
+    published_at="2026-03-03",
+    language="ja",
+)
+
+
+def check(text, *articles):
+    result = check_text(text, articles or [FERRY], INFO)
+    by_id = {article.id: article for article in articles or [FERRY]}
+    for citation in result.citations:
+        assert by_id[citation.article_id].text[citation.start : citation.end] == citation.quote
+    for claim in result.sentences:
+        assert text[claim.start : claim.end] == claim.text
+        for span in claim.spans:
+            assert claim.start <= span.start < span.end <= claim.end
+        for figure in claim.figures:
+            assert text[figure.start : figure.end] == figure.text
+    return result
+
+
+def one(text, *articles):
+    (claim,) = check(text, *articles).sentences
+    return claim
+
+
+def marked(text, *articles):
+    return [(text[s.start : s.end], s.reason) for s in one(text, *articles).spans]
+
+
+def test_a_sentence_of_the_source_is_supported_with_its_quote_and_figures():
+    result = check("Fares rose 5 percent in April.")
+    assert result.verdict == "supported"
+    (claim,) = result.sentences
+    assert [result.citations[n - 1].quote for n in claim.citations] == ["Fares rose 5 percent in April."]
+    assert [(f.text, f.verdict) for f in claim.figures] == [
+        ("5 percent", "supported"),
+        ("April", "supported"),
+    ]
+
+
+def test_a_sentence_in_other_words_is_supported():
+    assert one("Minatomi is going to spend 240 million yen on a second ferry.").verdict == "supported"
+
+
+def test_an_altered_figure_is_contradicted_and_marked():
+    claim = one("Minatomi will spend ¥2.4 billion on a second ferry.")
+    assert claim.verdict == "contradicted"
+    assert marked(claim.text) == [("¥2.4 billion", "figure_mismatch")]
+    (figure,) = claim.figures
+    assert (figure.verdict, figure.citation) == ("contradicted", None)
+    assert "¥240 million" in (figure.detail or "")
+
+
+def test_an_altered_date_is_contradicted_and_marked():
+    assert marked("The ship is planned to sail from 5 October.") == [("5 October", "date_mismatch")]
+
+
+def test_a_word_turned_round_is_contradicted_and_marked():
+    assert marked("Fares fell 5 percent in April.") == [("fell", "contradicted")]
+
+
+def test_a_dropped_negation_is_contradicted():
+    assert one("The council approved the night service.").verdict == "contradicted"
+
+
+def test_a_name_that_is_in_no_source_is_marked():
+    text = (
+        "The town of Minatomi will spend ¥240 million on a second ferry, Mayor Kenji Tanaka said on Tuesday."
+    )
+    assert ("Mayor Kenji Tanaka", "misattributed") in marked(text)
+
+
+def test_a_plan_told_as_done_is_contradicted():
+    text = "The ship sailed from 4 October and carried 80 passengers."
+    assert one(text).verdict == "contradicted"
+    assert "status_upgraded" in {reason for _, reason in marked(text)}
+
+
+def test_a_figure_that_follows_from_the_source_is_derived_and_shows_its_rule():
+    claim = one("The old ferry carried 30 cars, and the new ferry will carry 60 cars.")
+    assert claim.verdict == "derived"
+    assert any(figure.derivation for figure in claim.figures)
+
+
+def test_what_the_source_does_not_speak_of_is_not_found():
+    claim = one("Aliens built the pyramids of Egypt.")
+    assert (claim.verdict, claim.citations) == ("not_found", ())
+    assert marked(claim.text) == [(claim.text, "quote_not_found")]
+
+
+def test_opinions_questions_and_headings_state_nothing():
+    result = check(
+        "Key points:\nI think the ferry is wonderful. What will it cost? Fares rose 5 percent in April."
+    )
+    assert [claim.verdict for claim in result.sentences] == ["opinion", "opinion", "opinion", "supported"]
+    assert result.verdict == "supported"
+
+
+def test_an_opinion_with_a_figure_is_checked():
+    assert one("I think fares rose 7 percent in April.").verdict == "contradicted"
+
+
+def test_the_worst_sentence_decides():
+    assert check("Fares rose 5 percent in April. Aliens built the pyramids of Egypt.").verdict == "not_found"
+    assert (
+        check("Fares fell 5 percent in April. Aliens built the pyramids of Egypt.").verdict == "contradicted"
+    )
+
+
+def test_evidence_may_stand_in_several_articles():
+    pier = Article("pier", "Pier", "The pier of Minatomi closes in May 2026.", published_at="2026-03-01")
+    text = "Fares rose 5 percent in April, and the pier of Minatomi closes in May 2026."
+    result = check(text, FERRY, pier)
+    assert {citation.article_id for citation in result.citations} == {"ferry", "pier"}
+    assert result.verdict == "supported"
+
+
+def test_japanese_is_checked_in_japanese():
+    assert one("港の路面電車の総事業費は186億円だ。", MINISTRY).verdict == "supported"
+    assert marked("港の路面電車の総事業費は168億円だ。", MINISTRY) == [("168億円", "figure_mismatch")]
+    assert one("宇宙人がピラミッドを建てた。", MINISTRY).verdict == "not_found"
+
+
+def test_a_zero_width_space_does_not_hide_a_figure():
+    assert one("Fares rose 1\u200b0 percent in April.").verdict == "contradicted"
+
+
+def test_an_empty_text_and_one_that_is_too_long_are_refused_with_what_to_do():
+    with pytest.raises(InvalidRequest, match="give some sentences"):
+        check_text(" \n", [FERRY], INFO)
+    with pytest.raises(InvalidRequest, match="Split it"):
+        check_text("x" * 1_000_001, [FERRY], INFO)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7" * 100_000,
+        "1" + "\u200b0" * 50_000,
+        "x" * 100_000,
+        "(" * 100_000,
+        "“" * 100_000,
+        "「" * 100_000,
+        "港" * 100_000,
+        "\u202eabc \u2067def " * 10_000,
+        "- " * 50_000,
+        "5 percent " * 10_000,
+        "¥5 rose. " * 10_000,
+    ],
+    ids=[
+        "digits",
+        "zero-width",
+        "letters",
+        "brackets",
+        "quotes",
+        "kagi",
+        "kanji",
+        "bidi",
+        "dashes",
+        "figures",
+        "sentences",
+    ],
+)
+def test_strange_text_gets_a_clear_verdict_in_bounded_time(text):
+    began = time.process_time()
+    result = check(text)
+    assert result.verdict == "not_found" or result.verdict == "contradicted"
+    # 50 ms per 10,000 characters are asked for; a slow machine gets four times as much.
+    assert time.process_time() - began < 4 * 0.05 * len(text) / 10_000 + 1
