@@ -18,7 +18,8 @@ NEXT_TO_BEST = 0.72
 """A further sentence has to score so much of the best one's score."""
 
 BEHIND_BEST = 8.0
-"""A further sentence is quoted if what the reader points at in it is so near the best, in logits."""
+"""A further sentence is quoted if what the reader points at in it is so near the best, in logits. Sentences quoted, and
+share with the answer among them: 4 1.7 .66, 8 2.4 .70, 12 2.7 .71."""
 
 CONFIDENT = 0.5
 """Least confidence with which an answer is given."""

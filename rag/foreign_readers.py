@@ -10,6 +10,9 @@ from index.records import Passage
 from rag.reading import Reading, best_spans, merged
 from rag.reranking import DEPTH
 
+WEIGHT = 1.0
+"""What the logit of another model counts. Not tuned: none comes with the program."""
+
 QUESTION_ANSWERING = "ForQuestionAnswering"
 """How the architecture of a SQuAD-style model ends in its configuration."""
 
@@ -24,6 +27,7 @@ class CrossEncoderReranker:
     """
 
     depth = DEPTH
+    weight = WEIGHT
 
     def __init__(self, name: str) -> None:
         try:
@@ -45,6 +49,7 @@ class SquadReader:
     """A model of transformers for question answering, by name or folder, trained with unanswerable questions."""
 
     depth = DEPTH
+    weight = WEIGHT
 
     def __init__(self, name: str) -> None:
         try:

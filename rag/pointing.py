@@ -18,31 +18,38 @@ from rag.sentence_ranking import (
     is_correction,
 )
 
-RELEVANCE_WEIGHT = 0.5
-"""What the relevance of its passage counts beside a span's own score, both in logits."""
+# Exact match / F1 / an answer in the three sentences, over the 376 answerable questions of realtimeqa-2022: as set .38 / .47 /
+# .71. Differences of .01 are four questions; docs/reader.md has more of them.
 
-PRIOR_WEIGHT = 2.0
-"""What the logarithm of the passage's score counts: how well it was found, and how new it is."""
+RELEVANCE_WEIGHT = 0.25
+"""What the relevance of its passage counts beside a span's own score, both in logits. 0, .5: the same; 2: .35."""
+
+PRIOR_WEIGHT = 4.0
+"""What the logarithm of the passage's score counts: how well it was found, and how new it is. 0: .35 / .44 / .68."""
 
 OTHER_KIND = 4.0
-"""Taken off a span that is not of the kind that the question asks for."""
+"""Taken off a span that is not of the kind that the question asks for. 0 to 8 differ by less than .01 there; the fact set
+loses one of its 71 facts at 2."""
 
 OTHER_MATTER = 8.0
 """Taken off where a figure, a date or a person is asked for, and the sentence shares less than ABOUT_AS_MUCH of what
-the closest sentence shares with the question: a figure from a sentence about something else is the worst of answers."""
+the closest sentence shares with the question: a figure from a sentence about something else is the worst of answers.
+0: .36 / .45 / .68."""
 
 OVERLAP_WEIGHT = 4.0
 HEAD_WEIGHT = 2.0
-"""What the share of the question's words in the sentence counts there, and that the noun asked about stands with it."""
+"""What the share of the question's words in the sentence counts there, and that the noun asked about stands with it: set
+on the fact set (without both, 60 of 71 hold; with them 63), indifferent on realtimeqa-2022."""
 
 UNSEEN = 2.0
-"""How far behind the reader's last span the words are that only rules point at."""
+"""How far behind the reader's last span the words are that only rules point at; 0 and 6 give the same."""
 
 ASKED = 4.0
-"""Taken off a span whose words stand in the question."""
+"""Taken off a span whose words stand in the question; 0 and 8 give the same."""
 
-SHARPNESS = 4.0
-"""Scores are divided by it before votes are added up as shares."""
+SHARPNESS = 6.0
+"""Scores are divided by it before the votes of several passages are added up. 2: .34, 4: .36, 6 and 8: .38, 14: .36. Without
+votes a first reader had .24 where it had .31 with them."""
 
 CORRECTION = 4.0
 """Taken off a line of correction: the sentence that says what is right goes before it."""

@@ -15,9 +15,6 @@ DEPTH = 20
 FOCUS_CHARACTERS = 760
 """Of each passage so much is reread, around the chunk that was found: one window of the reader."""
 
-RERANK_WEIGHT = 0.3
-"""What the reranker's logit counts beside the logarithm of the score before."""
-
 
 class Reranker(Protocol):
     """Reads a question with passages; `depth` passages are handed to it at the most."""
@@ -25,6 +22,11 @@ class Reranker(Protocol):
     @property
     def depth(self) -> int:
         """How many passages it is given."""
+        ...
+
+    @property
+    def weight(self) -> float:
+        """What its logit counts beside the logarithm of the score before."""
         ...
 
     def scores(self, question: str, passages: Sequence[Passage]) -> Sequence[float | None]:
@@ -42,8 +44,8 @@ def rerank(reranker: Reranker, question: str, joined: Sequence[Joined]) -> list[
     if not head:
         return list(joined)
     reread = _reread(reranker, question, head)
-    order = sorted((each for each in reread if each.parts.rerank is not None), key=_key)
-    best = iter(order)
+    read = [each for each in reread if each.parts.rerank is not None]
+    best = iter(sorted(read, key=lambda each: -_total(each, reranker.weight)))
     return [each if each.parts.rerank is None else next(best) for each in reread] + list(tail)
 
 
@@ -65,10 +67,9 @@ def _reread(reranker: Reranker, question: str, joined: Sequence[Joined]) -> list
     ]
 
 
-def _key(joined: Joined) -> float:
-    """What reranked passages are sorted by, the best first."""
-    logit = joined.parts.rerank or 0.0
-    return -(RERANK_WEIGHT * logit + math.log(max(joined.passage.score, 1e-9)))
+def _total(joined: Joined, weight: float) -> float:
+    """What reranked passages are sorted by."""
+    return weight * (joined.parts.rerank or 0.0) + math.log(max(joined.passage.score, 1e-9))
 
 
 def _with_logit(joined: Joined, logit: float) -> Joined:

@@ -12,6 +12,7 @@ class ByLength:
     """Prefers long passages, reads two, and none that begins with a dash."""
 
     depth = 2
+    weight = 1.0
 
     def scores(self, question: str, passages: Sequence[Passage]) -> Sequence[float | None]:
         return [None if each.text.startswith("-") else float(len(each.text)) for each in passages]
