@@ -227,9 +227,10 @@ class _Answering:
         given, language = (self._passages, self._articles), self._request.answer_language
         asked = premises(self._question.text, self._as_of, *given, language=language)
         differing = conflicts(tuple(self._builder.citations), *given, language=language)
-        for kind, found in (("premise", asked), ("conflict", differing)):
-            for text, evidence in found:
-                yield Note(kind, text, tuple(self._builder.cite(each) for each in evidence))
+        for text, evidence in asked:
+            yield Note("premise", text, tuple(map(self._builder.cite, evidence)))
+        for text, evidence in differing:
+            yield Note("conflict", text, tuple(map(self._builder.cite, evidence)))
 
     def _nearest(self) -> tuple[Citation, ...]:
         """The passages that came closest, as citations."""
