@@ -245,9 +245,9 @@ class _Answering:
         asked = premises(self._question.text, self._as_of, *given, language=language)
         differing = conflicts(tuple(self._builder.citations), *given, language=language)
         for text, evidence in asked:
-            yield Note("premise", text, tuple(self._builder.cite(each) for each in evidence))
+            yield Note("premise", text, tuple(map(self._builder.cite, evidence)))
         for text, evidence in differing:
-            yield Note("conflict", text, tuple(self._builder.cite(each) for each in evidence))
+            yield Note("conflict", text, tuple(map(self._builder.cite, evidence)))
 
     def _nearest(self) -> tuple[Citation, ...]:
         """The passages that came closest, as citations."""

@@ -50,6 +50,15 @@ def conflicts(
 
     The first quote is the cited one. Figures of another scope are shown too, and said to be of another scope.
     """
+    cited = [
+        figure
+        for citation in citations
+        for figure in placed_figures(
+            [Evidence(articles[citation.article_id], citation.start, citation.end, citation.quote)]
+        )
+    ]
+    if not cited:
+        return
     others = [
         each
         for passage in passages
@@ -58,17 +67,14 @@ def conflicts(
         )
     ]
     told: set[tuple[str, float, str | None]] = set()
-    for citation in citations:
-        article = articles[citation.article_id]
-        quote = Evidence(article, citation.start, citation.end, citation.quote)
-        for figure in placed_figures([quote]):
-            key = (figure.mention.kind, figure.mention.value, figure.mention.unit)
-            rivals = _rivals(figure, others)
-            if key in told or not rivals:
-                continue
-            told.update((key, *((r.mention.kind, r.mention.value, r.mention.unit) for r in rivals)))
-            shown = [figure, *rivals[:MOST]]
-            yield _text(shown, language), tuple(each.evidence for each in shown)
+    for figure in cited:
+        key = (figure.mention.kind, figure.mention.value, figure.mention.unit)
+        rivals = _rivals(figure, others)
+        if key in told or not rivals:
+            continue
+        told.update((key, *((r.mention.kind, r.mention.value, r.mention.unit) for r in rivals)))
+        shown = [figure, *rivals[:MOST]]
+        yield _text(shown, language), tuple(each.evidence for each in shown)
 
 
 def placed_figures(sentences: Iterable[Evidence]) -> list[PlacedFigure]:

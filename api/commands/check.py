@@ -48,9 +48,9 @@ def check_command(
     csv: str | None,
     html: str | None,
 ) -> int:
-    """Check a text against its sources: each sentence with the quote that proves it, or with what is wrong.
+    """Check a text against its sources, sentence by sentence.
 
-    Sources are the files after --against, else the articles of the library. Exit status 1: something is
+    Each comes with the quote that proves it, or with what is wrong. Sources are the files after --against, else the articles of the library. Exit status 1: something is
     contradicted or not found.
     """
     if more and not against:

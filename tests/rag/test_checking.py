@@ -189,3 +189,8 @@ def test_strange_text_gets_a_clear_verdict_in_bounded_time(text):
     assert result.verdict == "not_found" or result.verdict == "contradicted"
     # 50 ms per 10,000 characters are asked for; a slow machine gets four times as much.
     assert time.process_time() - began < 4 * 0.05 * len(text) / 10_000 + 1
+
+
+def test_one_word_in_common_is_not_the_same_matter():
+    claim = one("The town celebrated its famous lantern festival with fireworks and dancing.")
+    assert (claim.verdict, claim.detail) == ("not_found", "The sources say nothing of the kind.")
