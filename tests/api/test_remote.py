@@ -283,7 +283,8 @@ def test_beside_an_owner_that_does_not_serve_a_command_fails_soon_naming_it(
             done = place.run(*arguments)
             assert (done.code, done.out) == (2, "")
             assert f"in use by process {owner.pid} (`cli.py add " in done.err
-            assert done.seconds < 2
+            # Half a second on an idle machine; the suite may share its processor.
+            assert done.seconds < 4
         assert place.run("read", "-", stdin="A boat\n\nIt cost ¥3 million.").code == 0
     finally:
         owner.kill()

@@ -7,15 +7,12 @@ are written as JSON; nothing is repaired but by what opening itself does.
 import hashlib
 import json
 import sys
-import time
 from collections.abc import Sequence
 from typing import Any
 
-BEGAN = time.monotonic()
-
-from index.library import Library  # noqa: E402
-from index.records import Filters, IndexedChunk  # noqa: E402
-from rag.settings import load_settings  # noqa: E402
+from index.library import Library
+from index.records import Filters, IndexedChunk
+from rag.settings import load_settings
 
 DEPTH = 10
 """Hits among which a chunk has to be; its own vector should come first, but equal ones share the place."""
@@ -47,7 +44,6 @@ def _findings(
     if chunks:
         library.search_vectors(library.embedder.embed_question(chunks[0].chunk.text), 1, Filters())
         library.search_keywords(chunks[0].chunk.text, 1, Filters())
-    serves_after = time.monotonic() - BEGAN
     by_vector = {
         chunk.row: [hit.row for hit in library.search_vectors(chunk.vector, DEPTH, Filters())]
         for chunk in looked_for
@@ -66,7 +62,6 @@ def _findings(
         "lost_by_vector": [row for row, hits in by_vector.items() if row not in hits],
         "lost_by_words": lost_by_words,
         "first_at_once": sum(hits[:1] == [row] for row, hits in by_vector.items()) / max(1, len(by_vector)),
-        "seconds_to_serve": serves_after,
     }
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import select
 import subprocess
 import sys
@@ -18,7 +19,10 @@ PROJECT = Path(__file__).parents[2]
 
 LIMIT_SECONDS = 600
 START_SECONDS = 30
-"""A start that takes longer than this does not count as serving."""
+"""A start that takes longer than this does not count as serving: on the clock in the full form, of the processor in
+the small one, which runs on machines that are busy with other things."""
+
+ANNOUNCE_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,6 @@ class Audit:
     lost_by_vector: tuple[int, ...]
     lost_by_words: tuple[int, ...]
     first_at_once: float
-    seconds_to_serve: float
 
     @property
     def whole(self) -> bool:
@@ -47,6 +50,14 @@ def assert_whole(found: Audit) -> None:
     assert not found.lost_by_vector, found
     assert not found.lost_by_words, found
     assert found.chunks == found.in_chroma == found.in_tantivy, found
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Effort:
+    """Seconds on the clock, and of the processor, the processes that were waited for included."""
+
+    seconds: float
+    processor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +81,11 @@ class Program:
         assert done.returncode == 0, f"rag {arguments[0]}: {done.returncode}\n{done.stderr[-2000:]}"
         return json.loads(done.stdout)
 
-    def answers(self, question: str) -> float:
-        """Seconds that a process takes from its start to having answered a search."""
-        began = time.monotonic()
-        assert self.json("search", question, timeout=START_SECONDS)["passages"]
-        return time.monotonic() - began
+    def answers(self, question: str) -> "Effort":
+        """What it takes a process from its start to having answered a search."""
+        began, spent = time.monotonic(), _processor_seconds()
+        assert self.json("search", question)["passages"]
+        return Effort(time.monotonic() - began, _processor_seconds() - spent)
 
     def audit(self, *, sample: int = 0) -> Audit:
         """Look for every chunk (or about `sample` of them) in a process of its own."""
@@ -105,7 +116,7 @@ class Program:
         finally:
             server.terminate()
             try:
-                server.communicate(timeout=30)
+                server.communicate(timeout=ANNOUNCE_SECONDS)
             finally:
                 server.kill()
 
@@ -124,6 +135,11 @@ class Program:
         )
 
 
+def _processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _ended(process: subprocess.Popen[str], timeout: float) -> subprocess.CompletedProcess[str]:
     try:
         out, err = process.communicate(timeout=timeout)
@@ -137,7 +153,7 @@ def _ended(process: subprocess.Popen[str], timeout: float) -> subprocess.Complet
 def _announced_url(server: subprocess.Popen[str]) -> str:
     assert server.stdout is not None
     text = ""
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + ANNOUNCE_SECONDS
     while "}" not in text and time.monotonic() < deadline:
         ready, _, _ = select.select([server.stdout], [], [], 1)
         if ready:

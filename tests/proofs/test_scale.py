@@ -28,13 +28,15 @@ def test_adding_stays_within_memory_and_reopening_answers_at_once(tmp_path, wide
     found = program.audit(sample=1_000)
     assert found.chunks >= wanted
     assert found.whole, found
-    seconds = sorted(program.answers(f"file {100_000 + 1_000 * run}") for run in range(RUNS))
+    answers = sorted(program.answers(f"file {100_000 + 1_000 * run}") for run in range(RUNS))
     figure(
         f"{found.chunks:,} chunks of 384 dimensions: peak {peak / 1e6:,.0f} MB; "
-        f"first answer after reopening {', '.join(f'{s:.2f}' for s in seconds)} s"
+        f"first answer after reopening {', '.join(f'{a.seconds:.2f}' for a in answers)} s "
+        f"({answers[RUNS // 2].processor:.2f} s of processor time)"
     )
     assert peak < MOST_BYTES
-    assert seconds[RUNS // 2] < MOST_SECONDS
+    middle = answers[RUNS // 2]
+    assert (middle.seconds if full else middle.processor) < MOST_SECONDS
 
 
 def _peak_of_adding(program, news) -> int:
