@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from index.library import Library
-from index.store import PreparedArticle, Store
+from index.store import Store
+from index.stored import PreparedArticle
 
 
 def copy_articles(library: Library, home: Path, article_ids: Collection[str]) -> None:

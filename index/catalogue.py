@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from index.records import Filters
 from index.rows import day_number
-from index.store import ChunkPlace, Store
+from index.store import Store
+from index.stored import ChunkPlace
 
 NOWHERE = -1
 """The article of a row that is gone."""

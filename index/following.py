@@ -6,7 +6,8 @@ from typing import Protocol
 
 from index.errors import IndexDamaged
 from index.records import IndexedChunk
-from index.store import JournalEntry, Store
+from index.store import Store
+from index.stored import JournalEntry
 
 REPLAY_ROWS = 2_000
 """Chunks that are handed to an index at a time when it is filled from the store: 3 MB of vectors."""

@@ -1,7 +1,6 @@
 """The library: articles in, chunks out. It keeps the truth (SQLite) and both indexes in step."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.backup import inspect_backup, put_back
+from index.batches import ChunkedArticle, Tally, batches
 from index.catalogue import Catalogue
 from index.chunking import chunk_article
 from index.embedding import Embedder, load_embedder
@@ -26,7 +26,6 @@ from index.records import (
     Article,
     ArticlePage,
     BackupReport,
-    Chunk,
     Filters,
     Hit,
     LibraryStatus,
@@ -36,12 +35,9 @@ from index.records import (
 )
 from index.reembedding import manifest_of, reembed, take_over
 from index.replica import IndexType, Kind, Replica
-from index.store import ChunkPlace, PreparedArticle, Store
+from index.store import Store
+from index.stored import ChunkPlace, PreparedArticle
 from index.vectors import VectorIndex, discard_collection
-
-BATCH_CHUNKS = 512
-"""Chunks that are embedded and stored together: enough to sort by length (a batch of 8 then pads under
-2 % of its tokens), few enough that a broken-off run repeats some 20 seconds of work."""
 
 REEMBEDDED = "reembedded.sqlite"
 """The file in which newly embedded chunks grow until they are taken over."""
@@ -50,42 +46,6 @@ LEXICAL = Kind("tantivy", KeywordIndex)
 
 TRIES = 2
 """A search that meets a damaged index is tried once more when that has been rebuilt."""
-
-
-@dataclass(slots=True)
-class _Tally:
-    """The lists of an AddReport while they grow, and how far the batch at hand is."""
-
-    progress: Callable[[int, int], None] | None
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    failed: list[ReadFailure] = field(default_factory=list)
-    chunks: int = 0
-    _articles: int = 0
-    _batch_articles: int = 0
-    _batch_chunks: int = 0
-    _batch_done: int = 0
-
-    def begin(self, batch: Sequence["_ChunkedArticle"]) -> None:
-        """The next batch: what is counted within it starts anew."""
-        self._articles += self._batch_articles
-        self._batch_articles = len(batch)
-        self._batch_chunks = sum(len(item.chunks) for item in batch)
-        self._batch_done = 0
-
-    def advance(self, chunks: int) -> None:
-        """So many more chunks of the batch are embedded; articles count by their share of it."""
-        self.chunks += chunks
-        self._batch_done += chunks
-        if self.progress is not None:
-            share = self._batch_articles * self._batch_done // max(1, self._batch_chunks)
-            self.progress(self._articles + share + len(self.unchanged), self.chunks)
-
-    def report(self) -> AddReport:
-        return AddReport(
-            tuple(self.added), tuple(self.changed), tuple(self.unchanged), tuple(self.failed), self.chunks
-        )
 
 
 class Library:
@@ -193,15 +153,13 @@ class Library:
 
         `progress` is told the articles and chunks finished so far. Failures are passed on in the report.
         """
-        tally = _Tally(progress)
-        for batch in _batches(self._chunked(articles, tally)):
+        tally = Tally(progress)
+        for batch in batches(self._chunked(articles, tally)):
             tally.begin(batch)
             self._add_batch(batch, tally.advance)
         return tally.report()
 
-    def _chunked(
-        self, articles: Iterable[Article | ReadFailure], tally: _Tally
-    ) -> Iterator["_ChunkedArticle"]:
+    def _chunked(self, articles: Iterable[Article | ReadFailure], tally: Tally) -> Iterator[ChunkedArticle]:
         """The articles that are new or changed, cut into chunks; the others are noted in the tally."""
         latest: dict[str, str] = {}
         for article in articles:
@@ -217,9 +175,9 @@ class Library:
             latest[article.id] = digest
             (tally.changed if stored else tally.added).append(article.id)
             chunks = chunk_article(article, tokenizer=self.embedder, max_tokens=self.embedder.max_tokens)
-            yield _ChunkedArticle(article, digest, chunks)
+            yield ChunkedArticle(article, digest, chunks)
 
-    def _add_batch(self, batch: Sequence["_ChunkedArticle"], embedded: Callable[[int], None]) -> None:
+    def _add_batch(self, batch: Sequence[ChunkedArticle], embedded: Callable[[int], None]) -> None:
         texts = [chunk.embedded_text for item in batch for chunk in item.chunks]
         vectors = self.embedder.embed_texts(texts, progress=embedded)
         self._step("embedded")
@@ -374,30 +332,6 @@ class Library:
                 part.close()
         self.__dict__.pop("embedder", None)
         self.__dict__.pop("_catalogue", None)
-
-
-@dataclass(frozen=True, slots=True)
-class _ChunkedArticle:
-    article: Article
-    hash: str
-    chunks: Sequence[Chunk]
-
-
-def _batches(items: Iterable[_ChunkedArticle]) -> Iterator[list[_ChunkedArticle]]:
-    """Group articles so that each group has about BATCH_CHUNKS chunks and no article twice."""
-    batch: list[_ChunkedArticle] = []
-    size = 0
-    for item in items:
-        if any(item.article.id == other.article.id for other in batch):
-            yield batch
-            batch, size = [], 0
-        batch.append(item)
-        size += len(item.chunks)
-        if size >= BATCH_CHUNKS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 def _ready(replica: Replica[IndexType]) -> IndexType:

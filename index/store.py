@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,54 +28,11 @@ from index.records import (
     IndexedChunk,
     Mark,
     StoredVersion,
-    Vectors,
 )
 from index.rows import ARTICLE_COLUMNS, article_of, day_number, vector_of
 from index.schema import MIGRATIONS, SCHEMA_VERSION, WITHOUT_ARTICLE_VECTORS
+from index.stored import ArticleFacts, ChunkPlace, JournalEntry, PreparedArticle
 from index.versions import Versions
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedArticle:
-    """An article ready to be stored: its content hash, chunks, and their vectors (chunks, dimension)."""
-
-    article: Article
-    hash: str
-    chunks: Sequence[Chunk]
-    vectors: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class JournalEntry:
-    """Rows `first_row` to `last_row` (both inclusive) were added or removed at `position`."""
-
-    position: int
-    operation: str
-    first_row: int
-    last_row: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkPlace:
-    """Where the chunk of a row stands."""
-
-    row: int
-    article_id: str
-    number: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleFacts:
-    """What filters ask of an article; `day` as 20251219, 0 if unknown."""
-
-    id: str
-    published_at: str | None
-    day: int
-    source: str
-    language: str
-
 
 MOST_MARKS = 500
 """Values named in one query; past that the whole table is read."""

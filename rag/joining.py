@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 from index.catalogue import Catalogue
 from index.library import Library
 from index.records import Article, Passage
-from index.store import ChunkPlace
+from index.stored import ChunkPlace
 from rag.reading import ReadPassage
 from rag.records import ScoreParts
 

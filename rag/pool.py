@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store import ChunkPlace
+from index.stored import ChunkPlace
 from rag.fusion import DENSE_WEIGHT, KEYWORD_WEIGHT, Scale
 from rag.recency import recency
 from rag.records import ScoreParts

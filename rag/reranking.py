@@ -15,6 +15,9 @@ DEPTH = 20
 FOCUS_CHARACTERS = 760
 """Of each passage so much is reread, around the chunk that was found: one window of the reader."""
 
+FURTHER_WINDOWS = 2
+"""Windows that a whole passage has beyond the first."""
+
 
 class Reranker(Protocol):
     """Reads a question with passages; `depth` passages are handed to it at the most."""
@@ -51,7 +54,11 @@ def rerank(reranker: Reranker, question: str, joined: Sequence[Joined]) -> list[
 
 def _reread(reranker: Reranker, question: str, joined: Sequence[Joined]) -> list[Joined]:
     """The passages, with what the reranker says of each."""
-    focused = [narrowed(each, FOCUS_CHARACTERS) for each in joined]
+    # Where fewer passages were found than can be read, there is time to read the best of them whole.
+    whole = (reranker.depth - len(joined)) // FURTHER_WINDOWS
+    focused = [
+        each.passage if rank < whole else narrowed(each, FOCUS_CHARACTERS) for rank, each in enumerate(joined)
+    ]
     if isinstance(reranker, Reader):
         readings = reranker.read(question, focused)
         return [

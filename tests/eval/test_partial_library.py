@@ -9,7 +9,8 @@ from eval.partial_library import copy_articles
 from index.errors import UnknownArticle
 from index.library import Library
 from index.records import Article, Chunk
-from index.store import PreparedArticle, Store
+from index.store import Store
+from index.stored import PreparedArticle
 
 
 def prepared(name: str, chunks: int) -> PreparedArticle:

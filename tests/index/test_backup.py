@@ -14,7 +14,7 @@ from index.errors import InvalidRequest, LibraryDamaged, LibraryMismatch
 from index.identity import content_hash
 from index.library import Library
 from index.records import Article, Chunk
-from index.store import PreparedArticle
+from index.stored import PreparedArticle
 
 pytestmark = pytest.mark.slow
 

@@ -5,7 +5,8 @@ import pytest
 
 from index.catalogue import Catalogue
 from index.records import Article, Chunk, Filters
-from index.store import PreparedArticle, Store
+from index.store import Store
+from index.stored import PreparedArticle
 
 
 def prepared(name: str, chunks: int, day: str | None = "2026-03-01", **fields: str) -> PreparedArticle:

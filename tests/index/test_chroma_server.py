@@ -15,7 +15,7 @@ from index.errors import IndexUnreachable
 from index.identity import content_hash
 from index.library import Library
 from index.records import Article, Chunk, Filters
-from index.store import PreparedArticle
+from index.stored import PreparedArticle
 
 # Chroma's client leaves its connections to the garbage collector, which warns.
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")]

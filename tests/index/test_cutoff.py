@@ -6,7 +6,8 @@ import pytest
 
 from index.cutoff import appeared_after, until
 from index.records import Article, Filters
-from index.store import PreparedArticle, Store
+from index.store import Store
+from index.stored import PreparedArticle
 
 NOON = "2026-03-10T12:00+09:00"
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from index.linking import link_older
 from index.records import Article
-from index.store import PreparedArticle, Store
+from index.store import Store
+from index.stored import PreparedArticle
 
 WORDS = [f"word{number}" for number in range(80)]
 NOTHING = np.zeros((0, 4), dtype=np.float32)

@@ -18,7 +18,8 @@ from index.exact import search_exactly
 from index.identity import content_hash
 from index.library import Library
 from index.records import Article, Chunk, Filters
-from index.store import PreparedArticle, Store
+from index.store import Store
+from index.stored import PreparedArticle
 from index.vectors import VectorIndex
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,8 @@ from index.errors import LibraryDamaged, LibraryMismatch, UnknownArticle
 from index.records import Article, Chunk, Mark, RemovedBlock
 from index.rows import day_number
 from index.schema import MIGRATIONS
-from index.store import PreparedArticle, Store
+from index.store import Store
+from index.stored import PreparedArticle
 
 DIMENSION = 4
 

@@ -5,7 +5,8 @@ import pytest
 
 from index.records import Article
 from index.schema import MIGRATIONS, SCHEMA_VERSION
-from index.store import PreparedArticle, Store
+from index.store import Store
+from index.stored import PreparedArticle
 
 NOTHING = np.zeros((0, 4), dtype=np.float32)
 

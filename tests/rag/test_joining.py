@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from index.records import Article
-from index.store import ChunkPlace
+from index.stored import ChunkPlace
 from rag.joining import Candidate, Joined, Joining, join
 from rag.records import ScoreParts
 

@@ -3,7 +3,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from index.store import ChunkPlace
+from index.stored import ChunkPlace
 from rag.pool import (
     ARTICLE_WEIGHT,
     FURTHER_WEIGHT,

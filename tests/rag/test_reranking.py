@@ -52,6 +52,15 @@ def test_what_cannot_be_read_keeps_its_place() -> None:
     assert [each.parts.rerank for each in after] == [None, 12.0, None, 5.0]
 
 
+def test_the_best_of_few_passages_are_read_whole() -> None:
+    reranker = ByLength()
+    reranker.depth = 6
+    before = [joined("some words " * 200, score) for score in (0.9, 0.8, 0.7)]
+    read = [each.parts.rerank for each in rerank(reranker, "?", before)]
+    assert read[0] == 2200.0
+    assert all(length is not None and length < FOCUS_CHARACTERS + 40 for length in read[1:])
+
+
 def test_nothing_found_is_nothing_reranked() -> None:
     assert rerank(ByLength(), "?", []) == []
 

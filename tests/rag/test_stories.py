@@ -1,5 +1,5 @@
 from index.records import Article
-from index.store import ChunkPlace
+from index.stored import ChunkPlace
 from rag.joining import Candidate
 from rag.records import ScoreParts
 from rag.stories import fold
