@@ -28,7 +28,7 @@ from index.revisions import Revision, revise
 from index.versions import find_version
 from rag.answer import Event, Request, answer_events, confidence
 from rag.checking import PASSAGES, check_in_library, check_text
-from rag.dates import find_dates
+from rag.dated import dated, with_dates
 from rag.readers import load_reranker
 from rag.records import Answer, Check, EngineInfo, Mode, Summary, Turn
 from rag.reranking import Reranker
@@ -89,13 +89,13 @@ class Engine:
         if source.startswith(("http://", "https://")):
             page = fetch(source)
             return [with_dates(read_html(page.html, hints=Hints(url=page.url), name=source))]
-        return [_dated(item) for item in read_path(Path(source))]
+        return [dated(item) for item in read_path(Path(source))]
 
     def read_bytes(
         self, data: bytes, *, name: str, hints: Hints | None = None
     ) -> list[Article | ReadFailure]:
         """The articles in the bytes of a file, with their dates; nothing is stored."""
-        return [_dated(item) for item in read_bytes(data, name=name, hints=hints or Hints())]
+        return [dated(item) for item in read_bytes(data, name=name, hints=hints or Hints())]
 
     def read_many(self, sources: Sequence[str]) -> Iterator[Article | ReadFailure]:
         """The articles of several sources one after another, for `add`, without holding them all."""
@@ -396,13 +396,3 @@ class Engine:
             if self._library is not None:
                 self._library.close()
                 self._library = None
-
-
-def with_dates(article: Article) -> Article:
-    """The article with the dates that its text names, resolved against its own date."""
-    dates = find_dates(article.text, published_at=article.published_at, language=article.language)
-    return replace(article, dates=tuple(dates))
-
-
-def _dated(item: Article | ReadFailure) -> Article | ReadFailure:
-    return with_dates(item) if isinstance(item, Article) else item

@@ -21,7 +21,8 @@ from api.wire import listed_page, revised
 from index.errors import InvalidRequest, UnreadableSource
 from index.reading import Hints
 from index.records import AddReport, Article, ReadFailure
-from rag.engine import Engine, with_dates
+from rag.dated import with_dates
+from rag.engine import Engine
 
 Body = TypeVar("Body", bound=ArticleHints)
 
