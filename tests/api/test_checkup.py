@@ -45,4 +45,4 @@ def test_a_home_that_is_a_file_is_a_problem(engine: Any, tmp_path: Path) -> None
 def test_everything_a_first_question_needs_is_named(engine: Any) -> None:
     engine.play(_status(3, 3))
     names = set(_checks(engine))
-    assert {"python", "chromadb", "tantivy", "token ranks", "home", "library", "embedder"} <= names
+    assert {"python", "chromadb", "tantivy", "token ranks", "home", "library", "embedder", "reader"} <= names
