@@ -7,9 +7,13 @@ from index.embedding import Embedder
 from index.records import Article
 from rag.confidence import confidence_by_reader, confidence_by_rule
 from rag.pointing import PointedAnswer, pointed_answers
-from rag.question import Question
+from rag.question import AnswerKind, Question
 from rag.retrieval import Retrieval
 from rag.sentence_ranking import SentenceCandidate, rank_sentences, sentence_candidates
+
+OPEN: frozenset[AnswerKind] = frozenset(("statement", "reason"))
+"""Kinds of question that a few words seldom answer: where the reader itself would rather say "none here", sentences are
+chosen by rule, and none of their words is called the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ def find_answers(
     """Look for the answer in what was found; `articles` are those of its passages, by id."""
     read = [each for each in retrieval.read if each is not None]
     candidates = sentence_candidates(question, retrieval.passages, articles, read=retrieval.read)
-    if pointed := pointed_answers(question, read, candidates):
+    pointed = pointed_answers(question, read, candidates)
+    if pointed and (question.kind not in OPEN or pointed[0].margin >= 0.0):
         return Findings(confidence_by_reader(read, candidates), pointed=pointed)
     ranked = rank_sentences(question, candidates, embedder)
     return Findings(confidence_by_rule(ranked), ranked=ranked)

@@ -103,7 +103,7 @@ _ENGLISH_KINDS: tuple[tuple[AnswerKind, str], ...] = (
               r"district|county|nation|village|port|river|venue|location)\b"),
     ("reason", r"^why\b|\b(?:what|for what) reasons?\b"),
     ("statement", r"^what (?:is|are|was|were) (?:an? )?(?!the\b|its\b|their\b|his\b|her\b|name)[\w\"“”'’ -]+\?*$"),
-    ("name", r"\b(?:what|which) " + _NOUN),
+    ("name", rf"\b(?:what|which) (?!{_AUXILIARY})" + _NOUN),
 )  # fmt: skip
 """Kinds of answer by the question's form, the first that matches. Unmatched: a statement."""
 

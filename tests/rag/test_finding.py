@@ -76,3 +76,11 @@ def test_nothing_found_is_no_confidence() -> None:
 
 def test_only_what_was_read_is_a_candidate() -> None:
     assert sentence_candidates(analyse("Who?"), [], {}, read=[]) == []
+
+
+@pytest.mark.slow
+def test_an_open_question_that_no_words_answer_is_answered_in_sentences(engine: Engine) -> None:
+    answer = engine.ask("What did the county decide about the boat?", as_of="2025-11-05")
+    assert answer.status == "answered"
+    assert answer.short is None
+    assert "14 million euros" in answer.text
