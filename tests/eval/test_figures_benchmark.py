@@ -18,9 +18,7 @@ ENGLISH_TEXT = (
     "The harbour board spent $4 million on 30 vehicles and 5 percent of its budget on 12,000 trees in May 2019. "
     "Ticket sales rose by 7 percent on Friday, and 250 people were waiting at the pier on March 3, 2026."
 )
-JAPANESE_TEXT = (
-    "港湾局は2019年5月3日に3億円で車両30台を購入し、職員は5%増加した。男性4人と、桟橋にいた女性12人がけがをした。"
-)
+JAPANESE_TEXT = "港湾局は2019年5月3日に3億円で車両30台を購入し、職員は5%増加した。男性4人と、桟橋にいた女性12人がけがをした。"
 MANY = 99
 
 
@@ -89,7 +87,9 @@ def test_the_report_counts_by_kind_and_language(tmp_path: Path, monkeypatch: pyt
     for name, text in (("a", ENGLISH_TEXT), ("b", JAPANESE_TEXT)):
         (tmp_path / name).mkdir()
         with gzip.open(tmp_path / name / "articles.jsonl.gz", "wt", encoding="utf-8") as file:
-            file.write(json.dumps({"id": name, "title": "t", "text": text, "published_at": "2026-03-06"}) + "\n")
+            file.write(
+                json.dumps({"id": name, "title": "t", "text": text, "published_at": "2026-03-06"}) + "\n"
+            )
     report = run(tmp_path, None)  # type: ignore[arg-type]
     assert report["caught"]["all"] == 1.0  # type: ignore[index]
     assert report["let_through"]["all"] == 1.0  # type: ignore[index]
