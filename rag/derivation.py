@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.conversion import converted, over_time
@@ -66,6 +67,12 @@ def derive(
         or _share(claim, exact)
         or _changed(claim, exact, sentence)
     )
+
+
+@lru_cache(maxsize=64)
+def _speaks_of(words: re.Pattern[str], sentence: str) -> bool:
+    """Tell whether a sentence has one of the words; asked for each of its figures."""
+    return words.search(sentence) is not None
 
 
 def _with_value(claim: FigureMention, like: FigureMention, value: float) -> bool:
@@ -136,8 +143,8 @@ def _multiplied(claim: FigureMention, sources: Sequence[FigureMention]) -> str |
 
 
 def _combined(claim: FigureMention, sources: Sequence[FigureMention], sentence: str | None) -> str | None:
-    adds = sentence is None or _SUM.search(sentence) is not None
-    subtracts = sentence is None or _DIFFERENCE.search(sentence) is not None
+    adds = sentence is None or _speaks_of(_SUM, sentence)
+    subtracts = sentence is None or _speaks_of(_DIFFERENCE, sentence)
     for first, second in _near(sources):
         if (first.kind, first.scope) != (second.kind, second.scope) or not _alike(first.unit, second.unit):
             continue
@@ -196,7 +203,7 @@ def _share(claim: FigureMention, sources: Sequence[FigureMention]) -> str | None
 def _changed(claim: FigureMention, sources: Sequence[FigureMention], sentence: str | None) -> str | None:
     """Return the change from one figure to the next: 100 to 300 is 200 percent more, and three times as much."""
     times, part = claim.unit == "times", claim.unit == "fraction"
-    told = sentence is None or _CHANGED.search(sentence) is not None
+    told = sentence is None or _speaks_of(_CHANGED, sentence)
     if not (times or (told and (part or claim.unit == "percent"))):
         return None
     for first, second in pairwise(sources):

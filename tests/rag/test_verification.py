@@ -301,6 +301,7 @@ def test_one_altered_figure_or_date_is_withheld(
         "1" * 100_000,
         "a" * 100_000,
         "not a " * 4_000,
+        "a\u202eb 5\u202c " * 5_000,
         "Mayor Ito said " * 2_000,
         "ない" * 50_000,
         "¥1 trillion, " * 2_000,
