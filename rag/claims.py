@@ -4,6 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+<<<<<<< HEAD
+=======
+from rag.alignment import Alignment, align, turned_round
+>>>>>>> checking
 from rag.assembly import AnswerBuilder
 from rag.attribution import foreign_name
 from rag.claim_figures import ClaimFigure, compare_figures
@@ -186,7 +190,7 @@ def _turned_faults(alignment: Alignment, sources: SourceSentences, faults: Seque
     for word in turned_round(alignment, sources):
         if any(fault.start < word.end and word.start < fault.end for fault in faults):
             continue
-        what = "negates what its quotes do not" if negates(word) else "says the opposite of its quotes"
+        what = "negates what its quotes do not" if word.negates else "says the opposite of its quotes"
         detail = f"With “{word.text}” the sentence {what}."
         found.append(_Fault(word.start, word.end, "contradicted", "contradicted", detail))
     return found

@@ -30,6 +30,9 @@ EMPTY = frozenset(
 """Words that carry no claim of their own."""
 
 
+NEGATIONS = frozenset("not no never none neither nor cannot without nobody nothing".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a text: `text[start:end]`, in lower case; `capital` tells how it began."""
@@ -43,6 +46,11 @@ class Word:
     def empty(self) -> bool:
         """Whether it carries no claim of its own."""
         return self.text in EMPTY
+
+    @property
+    def negates(self) -> bool:
+        """Whether it turns its statement round."""
+        return self.text in NEGATIONS or self.text.endswith(("n't", "n’t"))
 
     @property
     def number(self) -> bool:
@@ -75,7 +83,8 @@ def _plain(word: str) -> str:
 class SourceSentences:
     """The sentences of the sources; the words of all are numbered through.
 
-    `evidence[n]` is sentence `n`, `sentence_of[p]` the sentence of word `p`, `words[p]` the word.
+    `evidence[n]` is sentence `n`, `sentence_of[p]` the sentence of word `p`, `words[p]` the word; `negating` are
+    the sentences that negate something.
     """
 
     def __init__(self, evidence: Sequence[Evidence]) -> None:
@@ -88,6 +97,9 @@ class SourceSentences:
                 self._places[word.text].append(len(self.words))
                 self.words.append(word)
                 self.sentence_of.append(number)
+        self.negating = frozenset(
+            n for word, n in zip(self.words, self.sentence_of, strict=True) if word.negates
+        )
         self._by_lemma, self._by_sense = _Groups(), _Groups()
         known = lexicon()
         for text in self._places:
