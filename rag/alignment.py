@@ -11,17 +11,9 @@ from rag.folding import fold
 LONGEST = 160
 """Words of a sentence beyond which it is not laid beside another: the comparison takes quadratic time."""
 
-<<<<<<< HEAD
 _TOKEN = re.compile(
     r"[0-9]+(?:[.,][0-9]+)*|[A-Za-zÀ-ɏ]+(?:['’][A-Za-zÀ-ɏ]+)*|[ァ-ヶー]+|[一-龥々〆]+|[ぁ-ん]+|[^\s\w]|\w"
 )
-=======
-LEAST_GAIN = 0.12
-"""Part of the claim's weight that a further sentence has to add to be evidence."""
-
-REACH = 4
-"""Words between the neighbours of a word where they stand in a source, and within which its opposite is looked for."""
->>>>>>> checking
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +52,6 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-<<<<<<< HEAD
 @lru_cache(maxsize=256)
 def align(ours: str, theirs: str) -> Alignment:
     """Lay a sentence beside another; one of more than LONGEST words agrees in nothing."""
@@ -84,75 +75,3 @@ def align(ours: str, theirs: str) -> Alignment:
 def contains(words: Sequence[str], wanted: frozenset[str]) -> bool:
     """Whether one of the words is wanted."""
     return any(word in wanted for word in words)
-=======
-def turned_round(alignment: Alignment, sources: SourceSentences) -> list[Word]:
-    """The words that turn the claim round: a negation where the evidence negates nothing, an opposite of what
-    stands in its place there.
-
-    On SummEdits, and what it costs elsewhere: docs/checking.md.
-    """
-    chosen = frozenset(alignment.evidence)
-    silent = not chosen & sources.negating
-    return [
-        each.word
-        for number, each in enumerate(alignment.words)
-        if (silent and each.word.negates) or _is_opposite(number, alignment, sources, chosen)
-    ]
-
-
-def _is_opposite(number: int, alignment: Alignment, sources: SourceSentences, chosen: frozenset[int]) -> bool:
-    """Whether the word stands in no source, and the opposite of it beside its neighbours there."""
-    each = alignment.words[number]
-    if each.licensed or each.word.empty or each.word.number:
-        return False
-    opposites = lexicon().opposites(each.word.text)
-    if not opposites:
-        return False
-    places = [place for place in sources.with_lemma(opposites) if sources.sentence_of[place] in chosen]
-    beside = [
-        place
-        for step in (-1, 1)
-        if (neighbour := _neighbour(alignment.words, number, step)) is not None
-        for place in neighbour.licensed
-    ]
-    return any(0 < abs(place - other) <= REACH for place in places for other in beside)
-
-
-def _neighbour(words: Sequence[AlignedWord], number: int, step: int) -> AlignedWord | None:
-    """The next word that carries a claim, to the left (-1) or to the right (1)."""
-    at = number + step
-    while 0 <= at < len(words) and words[at].word.empty:
-        at += step
-    return words[at] if 0 <= at < len(words) else None
-
-
-def _aligned(word: Word, sources: SourceSentences) -> AlignedWord:
-    same = sources.same(word.text)
-    licensed = same
-    if not same and not word.empty and not word.number:
-        licensed = sources.with_sense(lexicon().senses(word.text))
-    weight = 0.0 if word.empty else sources.rarity(licensed)
-    return AlignedWord(word, tuple(same), tuple(licensed), weight)
-
-
-def _evidence(words: Sequence[AlignedWord], sources: SourceSentences) -> tuple[tuple[int, ...], float]:
-    """The sentences that together have most of the claim, chosen one after the other."""
-    total = sum(each.weight for each in words)
-    has: dict[int, set[int]] = defaultdict(set)
-    for number, each in enumerate(words):
-        if each.weight:
-            for place in each.licensed:
-                has[sources.sentence_of[place]].add(number)
-    left = {number for number, each in enumerate(words) if each.weight}
-    chosen: list[int] = []
-    covered = 0.0
-    while has and left and len(chosen) < MOST_EVIDENCE:
-        gains = {sentence: sum(words[n].weight for n in found & left) for sentence, found in has.items()}
-        best = max(gains, key=lambda sentence: (gains[sentence], -sentence))
-        if gains[best] <= 0 or (chosen and gains[best] < LEAST_GAIN * total):
-            break
-        chosen.append(best)
-        covered += gains[best]
-        left -= has.pop(best)
-    return tuple(chosen), covered / total if total else 0.0
->>>>>>> checking

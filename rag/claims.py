@@ -4,16 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-<<<<<<< HEAD
-=======
-from rag.alignment import Alignment, align, turned_round
->>>>>>> checking
 from rag.assembly import AnswerBuilder
 from rag.attribution import foreign_name
 from rag.claim_figures import ClaimFigure, compare_figures
 from rag.contradiction import contradiction
 from rag.evidence import Evidence
-from rag.licensing import Alignment, align, negates, turned_round
+from rag.licensing import Alignment, align, turned_round
 from rag.opinions import is_heading, is_opinion
 from rag.records import CheckedClaim, CheckVerdict, ComparedFigure, FaultySpan, WithheldReason
 from rag.source_sentences import SourceSentences

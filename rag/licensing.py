@@ -16,8 +16,6 @@ LEAST_GAIN = 0.12
 REACH = 4
 """Words between the neighbours of a word where they stand in a source, and within which its opposite is looked for."""
 
-NEGATIONS = frozenset("not no never none neither nor cannot without nobody nothing".split())
-
 
 @dataclass(frozen=True, slots=True)
 class AlignedWord:
@@ -53,18 +51,12 @@ def turned_round(alignment: Alignment, sources: SourceSentences) -> list[Word]:
     On SummEdits, and what it costs elsewhere: docs/checking.md.
     """
     chosen = frozenset(alignment.evidence)
-    evidence = [word for word, n in zip(sources.words, sources.sentence_of, strict=True) if n in chosen]
-    silent = not any(negates(word) for word in evidence)
+    silent = not chosen & sources.negating
     return [
         each.word
         for number, each in enumerate(alignment.words)
-        if (silent and negates(each.word)) or _is_opposite(number, alignment, sources, chosen)
+        if (silent and each.word.negates) or _is_opposite(number, alignment, sources, chosen)
     ]
-
-
-def negates(word: Word) -> bool:
-    """Whether the word turns its statement round."""
-    return word.text in NEGATIONS or word.text.endswith(("n't", "n’t"))
 
 
 def _is_opposite(number: int, alignment: Alignment, sources: SourceSentences, chosen: frozenset[int]) -> bool:

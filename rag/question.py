@@ -73,6 +73,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _AUXILIARY = r"(?:do|does|did|will|is|are|was|were|has|have|had|can|could|would|in|at|of|per|a|the)\b"
+_VERB = r"(?:do|does|did|will|has|have|had|can|could|would)\b"
 _NOUN = rf"(?P<head>[\w'’-]+(?: (?!{_AUXILIARY})[\w'’-]+s\b)?)"
 _ADJECTIVES = r"(?:more |additional |new |other |different |of the |of |electric |public |young |local )*"
 
@@ -99,11 +100,11 @@ _ENGLISH_KINDS: tuple[tuple[AnswerKind, str], ...] = (
     ("person", r"^(?:by |to |for |with )?(?:who|whom|whose)\b|\b(?:who|whom) (?:is|was|are|were|did|has|will)\b"),
     ("person", r"\b(?:what|which) (?:is|was) the name of the (?:man|woman|person|boy|girl|player|actor|singer)\b"),
     ("place", r"^(?:from |to |in )?where\b|\bwhere (?:is|was|are|were|did|does|do|will)\b"),
-    ("place", r"\b(?:what|which) (?:\w+ ){0,2}(?:country|city|town|state|region|place|island|continent|province|"
+    ("place", rf"\b(?:what|which) (?!{_VERB})(?:\w+ ){{0,2}}(?:country|city|town|state|region|place|island|continent|province|"
               r"district|county|nation|village|port|river|venue|location)\b"),
     ("reason", r"^why\b|\b(?:what|for what) reasons?\b"),
     ("statement", r"^what (?:is|are|was|were) (?:an? )?(?!the\b|its\b|their\b|his\b|her\b|name)[\w\"“”'’ -]+\?*$"),
-    ("name", rf"\b(?:what|which) (?!{_AUXILIARY})" + _NOUN),
+    ("name", rf"\b(?:what|which) (?!{_VERB})" + _NOUN),
 )  # fmt: skip
 """Kinds of answer by the question's form, the first that matches. Unmatched: a statement."""
 

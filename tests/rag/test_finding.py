@@ -88,5 +88,5 @@ def test_an_open_question_is_answered_in_sentences(engine: Engine) -> None:
 
 def test_what_followed_by_a_noun_asks_for_a_name() -> None:
     assert analyse("Which agency built it?").kind == "name"
-    assert analyse("What county ordered the boat?").kind == "name"
+    assert analyse("What county ordered the boat?").kind == "place"
     assert analyse("What has the county ordered?").kind == "statement"
