@@ -178,8 +178,8 @@ def _spoken_of(detail: str, sentence: str) -> tuple[int, int]:
     """Where the words stand that a message quotes or ends with; the whole sentence if they do not."""
     quoted = _QUOTED.findall(detail)
     last = detail.rstrip(".").split(" name ")[-1] if " name " in detail else ""
-    speaker = re.match(r"The sentence has (.+) say what", detail)
-    for words in (*quoted, last, speaker[1] if speaker else ""):
+    named = re.match(r"The sentence (?:has (.+) say what|says (.+) where its quotes say)", detail)
+    for words in (*quoted, last, (named[1] or named[2]) if named else ""):
         found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", sentence, re.IGNORECASE) if words else None
         if found is not None:
             return found.span()

@@ -35,6 +35,7 @@ td ul { margin: 0; padding-left: 1rem; } blockquote { margin: 0 0 .3rem; }
 .place { color: #555; font-size: .82rem; margin-bottom: .5rem; }
 mark { background: #ffd9d0; color: inherit; border-bottom: 2px solid #c0392b; }
 .supported .verdict, .derived .verdict { color: #12692f; } .contradicted .verdict { color: #a8201a; font-weight: 600; }
+.verdict { white-space: nowrap; }
 .not_found .verdict { color: #8a5a00; font-weight: 600; } .opinion .verdict { color: #666; }
 .sign { background: #fcfcf7; } @media print { body { margin: 0; font-size: 11px; } tr { break-inside: avoid; } }
 """
