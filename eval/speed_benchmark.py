@@ -7,6 +7,7 @@ All figures are ratios, ours over theirs; bare seconds would tell more of the ma
   disk as ours is. `chunks_per_s` counts each side's own chunks; `characters_per_s` the characters of the
   articles, which favours nobody's chunk size or overlap.
 - `index.chunks_per_s`: against sentence-transformers' `encode` of our own chunks plus Chroma's `add`.
+- `reader.ms`, `reader.torch_f32_ratio`: reading 20 passages, and torch's time for the same rows over it.
 """
 
 import random
@@ -19,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from eval.news_questions import ARTICLES, read_lines
+from eval.reader_speed import reader_speed
 from eval.reports import Progress, Report, no_progress
 from eval.speed_baselines import Adding, plain_encoding, require_packages, tutorial
 from eval.synthetic_articles import synthetic_articles
@@ -90,7 +92,8 @@ def run(directory: Path, engine: Engine, *, progress: Progress = no_progress) ->
             "articles": len(articles),
             "chunks": own.chunks,
             "tutorial_chunks": langchain.chunks,
-        }
+        },
+        "reader": reader_speed(articles),
     }
 
 

@@ -79,7 +79,7 @@ def convert(name: str, source: str, models: Path, *, expected_digest: str | None
     local = Path(source)
     if expected_digest is not None:
         _verify(local / "model.safetensors", expected_digest)
-    with _quiet():
+    with quiet():
         original = _load_original(name, source)
         digest = expected_digest or _weights_digest(original)
         models.mkdir(parents=True, exist_ok=True)
@@ -230,7 +230,7 @@ def _folder_name(name: str) -> str:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep the loaders' progress bars and tracer warnings off the user's screen."""
     import transformers
 

@@ -20,7 +20,7 @@ from index.errors import ModelUnavailable
 from index.inference import openvino
 from index.language import detect_language
 from index.records import Passage
-from rag.reader_input import PASSAGE_TOKENS, ReaderRow, reader_batch, reader_row
+from rag.reader_input import PASSAGE_TOKENS, ReaderBatch, ReaderRow, reader_batch, reader_row
 from rag.reading import ReaderSpan, Reading, best_spans, merged
 from rag.reranking import DEPTH
 
@@ -75,22 +75,29 @@ class OwnReader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> Sequence[Reading | None]:
         """A reading of each passage; None for one that is not English, or all if the question is in other letters."""
+        found: list[list[Reading]] = [[] for _ in passages]
+        for part in self._grouped(question, passages):
+            for window, reading in zip(part, self._read(part), strict=True):
+                found[window.passage].append(reading)
+        return [merged(readings) for readings in found]
+
+    def batches(self, question: str, passages: Sequence[Passage]) -> Sequence[ReaderBatch]:
+        """What the network is given to read these passages."""
+        return [reader_batch([window.row for window in part]) for part in self._grouped(question, passages)]
+
+    def _grouped(self, question: str, passages: Sequence[Passage]) -> Iterator[Sequence[_Window]]:
+        """The windows of all passages that can be read, those of like length together."""
         asked = self._ids(question)
         if not asked or not _latin(question):
-            return [None] * len(passages)
+            return
         windows = [
             window
             for number, passage in enumerate(passages)
             if detect_language(passage.text) == "en"
             for window in self._windows(number, asked, passage)
         ]
-        found: list[list[Reading]] = [[] for _ in passages]
-        order = sorted(windows, key=lambda window: len(window.row.ids))
-        for start in range(0, len(order), ROWS):
-            part = order[start : start + ROWS]
-            for window, reading in zip(part, self._read(part), strict=True):
-                found[window.passage].append(reading)
-        return [merged(readings) for readings in found]
+        windows.sort(key=lambda window: len(window.row.ids))
+        yield from (windows[start : start + ROWS] for start in range(0, len(windows), ROWS))
 
     def scores(self, question: str, passages: Sequence[Passage]) -> Sequence[float | None]:
         """How surely each passage answers, in logits; None for one that is not English."""

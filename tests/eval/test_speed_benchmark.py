@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from eval.reader_speed import reader_speed
 from eval.speed_baselines import Adding, require_packages
 from eval.speed_benchmark import SAMPLE_CHARACTERS, alternate, chosen_articles
+from eval.synthetic_articles import synthetic_articles
 from index.errors import MissingPackage
 from index.records import Article
+from rag.reranking import DEPTH
 
 
 def articles(count: int) -> list[Article]:
@@ -83,3 +86,12 @@ def without_langchain_chroma(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_missing_package_is_named_with_the_command_that_installs_it():
     with pytest.raises(MissingPackage, match=r"langchain-chroma.*pip install 'uradori\[bench\]'"):
         require_packages()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_the_reader_is_timed_over_passages_of_its_length():
+    report = reader_speed(synthetic_articles(30))
+    assert report["passages"] == DEPTH
+    assert report["ms"] > 0
+    assert report["torch_f32_ratio"] > 0
