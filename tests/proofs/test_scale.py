@@ -16,6 +16,9 @@ CHUNKS_EACH = 14
 
 MOST_BYTES = 1_500_000_000
 MOST_SECONDS = 3.0
+MOST_PROCESSOR_SECONDS = 4.0
+"""For the small form, which may run on a busy machine. Models are loaded and passages read on all cores, so that two
+free ones need less than MOST_SECONDS for it."""
 RUNS = 3
 
 
@@ -36,7 +39,7 @@ def test_adding_stays_within_memory_and_reopening_answers_at_once(tmp_path, wide
     )
     assert peak < MOST_BYTES
     middle = answers[RUNS // 2]
-    assert (middle.seconds if full else middle.processor) < MOST_SECONDS
+    assert middle.seconds < MOST_SECONDS if full else middle.processor < MOST_PROCESSOR_SECONDS
 
 
 def _peak_of_adding(program, news) -> int:
