@@ -90,6 +90,9 @@ def test_the_description_names_every_path_of_the_contract(client: Any) -> None:
         "/search",
         "/ask",
         "/summarize",
+        "/check",
+        "/verify",
+        "/rebuild",
         "/health",
         "/ready",
     }

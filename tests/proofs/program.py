@@ -22,7 +22,16 @@ START_SECONDS = 30
 """A start that takes longer than this does not count as serving: on the clock in the full form, of the processor in
 the small one, which runs on machines that are busy with other things."""
 
+ADDING_SECONDS = 7_200.0
+"""For 100,000 chunks."""
+
 ANNOUNCE_SECONDS = 120
+
+
+_LAUNCHER = (
+    "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL); "
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(done.returncode)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,16 @@ class Program:
         done = self.run(*arguments, "--json", timeout=timeout)
         assert done.returncode == 0, f"rag {arguments[0]}: {done.returncode}\n{done.stderr[-2000:]}"
         return json.loads(done.stdout)
+
+    def peak(self, *arguments: str | Path) -> int:
+        """Bytes of memory that `rag` with `arguments`, or any process that it waited for, held at most.
+
+        A process of its own starts it: one that is forked by a large one (a whole test run) counts as as large.
+        """
+        command = [sys.executable, "-c", _LAUNCHER, sys.executable, "-m", "api.cli", *map(str, arguments)]
+        done = _ended(self._python(*command[1:]), ADDING_SECONDS)
+        assert done.returncode == 0, done.stderr[-2000:]
+        return 1024 * int(done.stdout.split()[-1])
 
     def answers(self, question: str) -> "Effort":
         """What it takes a process from its start to having answered a search."""

