@@ -10,10 +10,10 @@ CLOSING = 102  # [SEP] in the vocabulary of BERT, uncased
 OPENING = 101  # [CLS]
 
 QUESTION_TOKENS = 64
-"""A question is read to here; of 639 news questions the longest has 83 tokens, one in a hundred more than 60."""
+"""A question is read to here; of 639 news questions the longest has 45 tokens."""
 
 TITLE_TOKENS = 24
-"""A title is read to here; half of the news set's have at most 14."""
+"""A title is read to here; of 3,957 news articles one in a hundred has more than 23."""
 
 PASSAGE_TOKENS = 192
 """Tokens of text in one window: some 830 characters, the longest that the reader was trained on."""

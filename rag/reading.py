@@ -13,7 +13,7 @@ SPANS = 5
 """Spans kept of a window, and of a passage."""
 
 LONGEST_ANSWER = 24
-"""Tokens of a span. Of 38,476 questions that the reader was trained on, one in fifty has a longer answer."""
+"""Tokens of a span. Of 38,196 answers in the data for its training 0.7 % are longer."""
 
 
 @dataclass(frozen=True, slots=True)

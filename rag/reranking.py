@@ -10,7 +10,8 @@ from rag.joining import Joined, narrowed
 from rag.reading import Reader, ReadPassage
 
 DEPTH = 20
-"""Passages that are reread (docs/reader.md has the depths that were tried)."""
+"""Passages that are reread. A weight of .3, with 10 / 20 of them: passage hit@5 and @10 on realtimeqa-2022 .851 and .891 /
+.843 and .883; answers gain from the further ones' votes (docs/reader.md)."""
 
 FOCUS_CHARACTERS = 760
 """Of each passage so much is reread, around the chunk that was found: one window of the reader."""
