@@ -50,19 +50,14 @@ def rerank(reranker: Reranker, question: str, joined: Sequence[Joined]) -> list[
     depth follow.
 
     A passage that it cannot read keeps its place. The score of a reranked passage stays the one by which it was
-    found; its part `rerank` has the logit, and `read` the reading, if the reranker is a reader.
+    found; its part `rerank` has the logit, and `belief` and `read` what was read, if the reranker is a reader.
     """
     head, tail = joined[: reranker.depth], joined[reranker.depth :]
     if not head:
         return list(joined)
-    reread = _reread(reranker, question, head)
-    believed = _beliefs(question, reread)
-    read = [
-        (_total(each, reranker.weight, belief), each)
-        for each, belief in zip(reread, believed, strict=True)
-        if each.parts.rerank is not None
-    ]
-    best = iter([each for _, each in sorted(read, key=lambda pair: -pair[0])])
+    reread = _with_beliefs(question, _reread(reranker, question, head))
+    read = [each for each in reread if each.parts.rerank is not None]
+    best = iter(sorted(read, key=lambda each: -_total(each, reranker.weight)))
     return [each if each.parts.rerank is None else next(best) for each in reread] + list(tail)
 
 
@@ -88,15 +83,19 @@ def _reread(reranker: Reranker, question: str, joined: Sequence[Joined]) -> list
     ]
 
 
-def _beliefs(question: str, reread: Sequence[Joined]) -> Sequence[float]:
+def _with_beliefs(question: str, reread: Sequence[Joined]) -> Sequence[Joined]:
     if not any(each.read for each in reread):
-        return [0.0] * len(reread)
-    return beliefs(analyse(question[:LONGEST_QUESTION]), reread)
+        return reread
+    shares = beliefs(analyse(question[:LONGEST_QUESTION]), reread)
+    return [
+        replace(each, parts=replace(each.parts, belief=round(share, 4))) if each.read else each
+        for each, share in zip(reread, shares, strict=True)
+    ]
 
 
-def _total(joined: Joined, weight: float, belief: float) -> float:
+def _total(joined: Joined, weight: float) -> float:
     """What reranked passages are sorted by."""
-    logit = joined.parts.rerank or 0.0
+    logit, belief = joined.parts.rerank or 0.0, joined.parts.belief or 0.0
     return weight * logit + BELIEF_WEIGHT * belief + math.log(max(joined.passage.score, 1e-9))
 
 

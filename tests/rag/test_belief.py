@@ -73,8 +73,9 @@ class Pointing:
 
 def test_the_passage_that_holds_the_answer_goes_before_one_that_was_found_as_well() -> None:
     before = [joined("The tram stood."), joined("The ferry was moved."), joined("The bus stood.")]
-    assert [each.passage.text for each in rerank(Pointing(), QUESTION, before)] == [
-        "The ferry was moved.",
-        "The tram stood.",
-        "The bus stood.",
+    after = rerank(Pointing(), QUESTION, before)
+    assert [(each.passage.text, each.parts.belief) for each in after] == [
+        ("The ferry was moved.", 1.0),
+        ("The tram stood.", 0.0),
+        ("The bus stood.", 0.0),
     ]
