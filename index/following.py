@@ -31,9 +31,15 @@ class Index(Protocol):
     """What Chroma and Tantivy have in common: both follow the store by rows.
 
     `forgets`: a row that it holds may be found by no search, so that rows are looked up once they are put in.
+    `relinked`: the rows that opening has put in once more; None if that is not known.
     """
 
     forgets: bool
+
+    @property
+    def relinked(self) -> Sequence[int] | None:
+        """See above."""
+        ...
 
     def add(self, chunks: Sequence[IndexedChunk]) -> None:
         """Put in chunks; a row that is there already is replaced."""
