@@ -9,6 +9,9 @@ from index.records import IndexedChunk
 from index.store import Store
 from index.stored import JournalEntry
 
+LOOKED_UP_ROWS = 500
+"""Chunks that are looked up at a time when all are: half a second, after which a look-through can be broken off."""
+
 REPLAY_ROWS = 2_000
 """Chunks that are handed to an index at a time when it is filled from the store: 3 MB of vectors."""
 
@@ -98,7 +101,7 @@ def mend_all(
     total = 0
     for _ in range(MENDINGS):
         mended = 0
-        for chunks in _slices(store, 1, last_row):
+        for chunks in _slices(store, 1, last_row, LOOKED_UP_ROWS):
             if stopped():
                 return total
             mended += mend(index, chunks, torn_at=torn_at)
@@ -133,10 +136,12 @@ def lost(index: Index, chunks: Sequence[IndexedChunk], *, torn_at: float) -> Seq
     return [chunk for chunk in chunks if chunk.row in rows]
 
 
-def _slices(store: Store, first_row: int, last_row: int) -> Iterator[Sequence[IndexedChunk]]:
-    """The stored chunks of rows `first_row` to `last_row`, some at a time."""
-    for first in range(first_row, last_row + 1, REPLAY_ROWS):
-        chunks = store.indexed_chunks(first, min(first + REPLAY_ROWS - 1, last_row))
+def _slices(
+    store: Store, first_row: int, last_row: int, rows: int = REPLAY_ROWS
+) -> Iterator[Sequence[IndexedChunk]]:
+    """The stored chunks of rows `first_row` to `last_row`, so many `rows` at a time."""
+    for first in range(first_row, last_row + 1, rows):
+        chunks = store.indexed_chunks(first, min(first + rows - 1, last_row))
         if chunks:
             yield chunks
 

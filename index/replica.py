@@ -238,6 +238,10 @@ class Replica(Generic[IndexType]):
             executor = ThreadPoolExecutor(1, f"rebuild-{self.kind.name}")
             self._building = executor.submit(work)
             executor.shutdown(wait=False)
+            self._say(
+                f"The {self.kind.name} index is looked through, or made again, in the background; until that is done "
+                "searches are exact and slower."
+            )
             return
         made = work()
         self._drop()
@@ -299,8 +303,14 @@ class Replica(Generic[IndexType]):
         """Close and seal the index. A rebuild in the background is broken off; the next owner starts anew."""
         self._stopped.set()
         if self._building is not None:
-            with suppress(IndexDamaged, DiskFull):
+            try:
                 self._index = self._building.result()
+            except DiskFull as error:
+                self._say(str(error))
+            except IndexDamaged:
+                self._say(
+                    f"The {self.kind.name} index is not whole yet; `rag verify`, `rag add` and `rag serve` see to it."
+                )
             self._building = None
         index, self._index = self._index, None
         if index is None:
