@@ -75,7 +75,8 @@ def fill(
 ) -> None:
     """Put every stored chunk into an index, in slices, and see that it finds them; leaves off early once `stopped`."""
     last, done = store.last_row(), 0
-    for chunks in _slices(store, 1, last):
+    rows = LOOKED_UP_ROWS if index.forgets else REPLAY_ROWS
+    for chunks in _slices(store, 1, last, rows):
         if stopped():
             return
         index.add(chunks)
