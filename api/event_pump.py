@@ -2,20 +2,21 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from rag.answer import Event
+from rag.deadline import Cancelled
 
 
 class EventPump:
     """Runs a generator of events from its first line to its last in one thread.
 
-    Drawing each event in whichever thread is free would not do: the engine holds a lock while it answers,
-    and only the thread that took a lock may release it. The events wait here, so that a slow client does
-    not hold the lock either; there are a few dozen of them at most.
+    Drawing each event in whichever thread is free would not do: only the thread that took a lock may release
+    it. The events wait here, so that a slow client holds up nothing; there are a few dozen of them at most.
+    `events` is given what is set once nobody listens any more.
     """
 
-    def __init__(self, events: Callable[[], Iterator[Event]]) -> None:
+    def __init__(self, events: Callable[[threading.Event], Iterator[Event]]) -> None:
         self._events = events
         self._loop = asyncio.get_running_loop()
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
@@ -30,15 +31,20 @@ class EventPump:
         return event
 
     def stop(self) -> None:
-        """Have the generator closed at its next event: nobody listens any more."""
+        """Have the work ended, at the latest with the generator's next event: nobody listens any more."""
         self._stopped.set()
 
     def _pump(self) -> None:
         try:
-            for event in self._events():
+            events = self._events(self._stopped)
+            for event in events:
                 self._hand_over(event)
                 if self._stopped.is_set():
                     break
+            if isinstance(events, Generator):
+                events.close()
+        except Cancelled:
+            pass  # as asked for
         finally:
             self._hand_over(None)
 

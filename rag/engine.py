@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.backup import write_backup
-from index.errors import InvalidRequest
+from index.errors import InvalidRequest, MissingPackage, ModelUnavailable
 from index.fetching import fetch
 from index.library import Library
 from index.reading import Hints, read_bytes, read_html, read_path
@@ -26,9 +26,11 @@ from index.records import (
 )
 from index.revisions import Revision, revise
 from index.versions import find_version
-from rag.answer import Event, Request, answer_events, confidence
+from rag.answer import Event, Request, answer_events, as_events, confidence
+from rag.answer_cache import AnswerCache
 from rag.checking import PASSAGES, check_in_library, check_text
 from rag.dated import dated, with_dates
+from rag.model_choice import ModelChoice, choose_model
 from rag.readers import load_reranker
 from rag.records import Answer, Check, EngineInfo, Mode, Summary, Turn
 from rag.reranking import Reranker
@@ -54,6 +56,10 @@ class Engine:
         self._say = say
         self._library: Library | None = None
         self._llm: LanguageModel | None = None
+        self._choice: ModelChoice | None = None
+        self._chosen = False
+        self._unusable: str | None = None
+        self._cache = AnswerCache(settings.answer_cache)
         self._reranker: Reranker | None = None
         self._reranker_loaded = False
         # Chroma, Tantivy's writer and the model are used by one call at a time.
@@ -214,8 +220,12 @@ class Engine:
         conversation: Sequence[Turn] = (),
         mode: Mode = "auto",
         language: str = "auto",
+        cancelled: threading.Event | None = None,
     ) -> Iterator[Event]:
-        """The answer as it comes: retrieved, then sentences and withheld ones, then done."""
+        """The answer as it comes: retrieved, then sentences and withheld ones, then done.
+
+        Raises Cancelled soon after `cancelled` is set; InvalidRequest.
+        """
         request = Request(
             question,
             as_of=as_of,
@@ -224,8 +234,26 @@ class Engine:
             mode=mode,
             language=language,
         )
+        model = self._model(mode)
         with self._lock:
-            yield from answer_events(self.library, self._model(mode), request, self.reranker)
+            key = (request.key, self.library.store.journal_end(), model and model.name)
+        kept = self._cache.get(key)
+        if kept is not None:
+            yield from as_events(kept)
+            return
+        steps = answer_events(
+            self.library,
+            model,
+            request,
+            self.reranker,
+            lock=self._lock,
+            cancelled=cancelled,
+            degraded=None if mode == "extractive" else self._unusable,
+        )
+        for event in steps:
+            if isinstance(event.data, Answer):
+                self._cache.put(key, event.data)
+            yield event
 
     def confidence(self, question: str, *, as_of: str | None = None, filters: Filters | None = None) -> float:
         """How sure it is, from 0 to 1, that the library holds the answer to a question."""
@@ -300,26 +328,54 @@ class Engine:
         asked = Search(" ".join(sentence.split()), PASSAGES, one_per_story=True)
         return retrieve(self.library, asked).passages
 
+    @property
+    def model_choice(self) -> ModelChoice | None:
+        """The language model that is set, or was found on this machine at the first look; None by quotation."""
+        with self._lock:
+            if not self._chosen:
+                self._choice, self._chosen = choose_model(self.settings), True
+            return self._choice
+
     def _model(self, mode: Mode) -> "LanguageModel | None":
-        """The language model to write with: None by quotation; raises InvalidRequest if none is set."""
-        name = self.settings.llm
-        configured = bool(name and name != "none") or bool(self.settings.llm_base_url)
-        if mode == "llm" and not configured:
-            raise InvalidRequest("No language model is set; set RAG_LLM, or ask with mode extractive.")
-        if mode == "extractive" or not configured:
+        """The language model to write with: None by quotation.
+
+        Raises InvalidRequest if the mode asks for one and there is none; MissingPackage and ModelUnavailable if the
+        one that is set cannot be loaded. One that was only found is then done without.
+        """
+        if mode == "extractive":
+            return None
+        choice = self.model_choice
+        if choice is None:
+            if mode == "llm":
+                raise InvalidRequest("No language model is set; set RAG_LLM, or ask with mode extractive.")
             return None
         with self._lock:
-            if self._llm is None:
-                from rag.llm import load_model
-
-                key = self.settings.llm_api_key
-                self._llm = load_model(
-                    name or "openai:default",
-                    base_url=self.settings.llm_base_url,
-                    api_key=key.get_secret_value() if key else None,
-                    timeout=self.settings.llm_timeout,
-                )
+            if self._llm is None and self._unusable is None:
+                try:
+                    self._llm = self._loaded(choice)
+                except (MissingPackage, ModelUnavailable) as error:
+                    if choice.found is None:
+                        raise
+                    self._unusable = str(error)
+            if self._llm is None and mode == "llm":
+                raise ModelUnavailable(self._unusable or "The language model cannot be loaded.")
             return self._llm
+
+    def _loaded(self, choice: ModelChoice) -> "LanguageModel":
+        from rag.llm import Prices, load_model
+        from rag.providers import Timeouts
+
+        settings = self.settings
+        key, prices = settings.llm_api_key, settings.llm_prices
+        return load_model(
+            choice.name,
+            base_url=choice.base_url,
+            api_key=key.get_secret_value() if key else None,
+            timeouts=Timeouts(
+                settings.llm_connect_timeout, settings.llm_first_token_timeout, settings.llm_timeout
+            ),
+            prices=Prices(*map(float, prices.split(","))) if prices else None,
+        )
 
     # upkeep
 

@@ -40,7 +40,7 @@ async def ask(body: AskBody, engine: CurrentEngine) -> Response:
     question, asked = checked_question(body.question), body.asked()
     if not body.stream:
         return RecordResponse(await run_in_threadpool(lambda: engine.ask(question, **asked)))
-    events = EventPump(lambda: engine.ask_events(question, **asked))
+    events = EventPump(lambda stopped: engine.ask_events(question, **asked, cancelled=stopped))
     # The first is waited for, so that a failure to begin is a problem with its status, not a broken stream.
     first = await events.next()
     return EventSourceResponse(_stream(first, events), headers=_UNBUFFERED)

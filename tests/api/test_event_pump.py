@@ -23,7 +23,7 @@ def test_all_events_are_drawn_in_one_thread() -> None:
             yield _retrieved()
 
     async def draw() -> int:
-        pump = EventPump(events)
+        pump = EventPump(lambda stopped: events())
         count = 0
         while await pump.next() is not None:
             count += 1
@@ -40,7 +40,7 @@ def test_a_failure_comes_after_the_events_before_it() -> None:
         raise ModelUnavailable("The model does not answer.")
 
     async def draw() -> None:
-        pump = EventPump(events)
+        pump = EventPump(lambda stopped: events())
         assert await pump.next() == _retrieved()
         with pytest.raises(ModelUnavailable):
             await pump.next()
