@@ -441,6 +441,7 @@ class Engine:
             self.library.rebuild_in_background = True
             self.library.embedder.embed_question("warm up")
             self.library.status()
+        self._model("auto")
 
     def ready(self) -> bool:
         """Whether the library and its parts are open."""
