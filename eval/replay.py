@@ -81,7 +81,9 @@ class ReplayServer:
         try:
             self._server = ThreadingHTTPServer((host, port), handler)
         except OSError as error:
-            raise InvalidRequest(f"The port {port} of {host} cannot be used ({error}); choose another.") from error
+            raise InvalidRequest(
+                f"The port {port} of {host} cannot be used ({error}); choose another."
+            ) from error
         self._server.daemon_threads = True
 
     @property
@@ -101,6 +103,11 @@ class ReplayServer:
     def close(self) -> None:
         """Free the port."""
         self._server.server_close()
+
+    def load(self, recordings: Sequence[Recording]) -> None:
+        """Play these from now on, and none of those before."""
+        with self._lock:
+            self._left = list(recordings)
 
     def take(self, body: Mapping[str, Any]) -> Recording:
         """The reply to a request, which is used up with it."""

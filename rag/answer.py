@@ -281,7 +281,9 @@ class _Answering:
                 part.sentences.append(len(self._builder.sentences))
                 yield self._taken(checked, self._short)
         if self._split is not None and self._split.joining == "sum":
-            made = total([checked for _, checked in quoted], [part.short for part in self.parts], self._question)
+            made = total(
+                [checked for _, checked in quoted], [part.short for part in self.parts], self._question
+            )
             if made is not None:
                 self._short = made.short
                 yield self._taken(made.checked, made.short)
@@ -315,9 +317,7 @@ class _Answering:
             withheld=tuple(self._builder.withheld),
             notes=told,
             nearest=() if answered else self._nearest(),
-            engine=EngineInfo(
-                self._mode, model and model.name, self._library.embedder.name, self._degraded
-            ),
+            engine=EngineInfo(self._mode, model and model.name, self._library.embedder.name, self._degraded),
             timings_ms=dict(self._timings),
             usage=dict(self._usage) if model is None else model.with_cost(self._usage),
             asked=None if self._question is self._request.analysed else self._question.text,

@@ -22,7 +22,9 @@ LONGEST_JOINED = 600
 """Characters of sentences that are quoted as one; more is not read as one answer."""
 
 _PERSON = re.compile(r"^[\"“‘']?(?P<word>He|She)\b(?! (?:or|and)\b)|^[\"“‘']?(?P<own>His|Her)\b")
-_THING = re.compile(r"^[\"“‘']?(?:It|They|This|That|These|Those|Its|Their|Both|Neither|Such)\b(?! is (?:\w+ )?(?:that|to)\b)")
+_THING = re.compile(
+    r"^[\"“‘']?(?:It|They|This|That|These|Those|Its|Their|Both|Neither|Such)\b(?! is (?:\w+ )?(?:that|to)\b)"
+)
 _JAPANESE_PERSON = re.compile(r"^「?(?P<word>同氏|同市長|同社長|同知事|彼女?)(?=は|が|も|に|の)")
 _JAPANESE_THING = re.compile(r"^(?:これ|それ|この|その|同)(?!氏)")
 
@@ -76,7 +78,9 @@ def arrange(chosen: Sequence[SentenceCandidate], articles: Mapping[str, Article]
     stretches: list[_Stretch] = []
     for article_id in order:
         own = sorted((c for c in chosen if c.article_id == article_id), key=lambda c: c.start)
-        joined = _joined([_Stretch(c.article_id, c.passage, c.start, c.end) for c in own], articles[article_id])
+        joined = _joined(
+            [_Stretch(c.article_id, c.passage, c.start, c.end) for c in own], articles[article_id]
+        )
         stretches.extend(joined)
     first = next(
         s for s in stretches if s.article_id == chosen[0].article_id and s.start <= chosen[0].start < s.end
@@ -124,7 +128,9 @@ def _explained(person: re.Match[str], stretch: _Stretch, article: Article) -> Ex
     for start, end in reversed(_sentences_before(stretch, article)[-BACK:]):
         sentence = article.text[start:end]
         found = find_names(sentence, kind="person", language=article.language, text=article.text)
-        names = list(dict.fromkeys(name.text for name in found if name.fits))
+        fitting = list(dict.fromkeys(name.text for name in found if name.fits))
+        # A single word that "will" or "is" something may be a town as well; a full name is a person's.
+        names = [name for name in fitting if " " in name or article.language == "ja"] or fitting
         if len(names) > 1:
             return None
         if names:

@@ -51,9 +51,7 @@ class Attribution:
             places = {
                 (each.article.id, each.start, each.end): each
                 for passage in self._passages
-                for each in sentences_between(
-                    self._articles[passage.article_id], passage.start, passage.end
-                )
+                for each in sentences_between(self._articles[passage.article_id], passage.start, passage.end)
             }
             self._sources = SourceSentences(tuple(places.values()))
         return self._sources
@@ -82,16 +80,17 @@ def _figures(claim: CheckedClaim) -> Iterator[CheckedFigure]:
 
 
 def _counts_something_else(claim: CheckedClaim, evidence: Sequence[Evidence]) -> Failure | None:
-    """Whether a count is of a noun that no quote has: "10 rebounds" where they say "10 of his points"."""
-    said = [_words(each.text) for each in evidence]
+    """Whether a count is of a noun that its quote has not: "10 rebounds" where it says "10 of his points"."""
     for figure in claim.figures:
-        counted = _COUNTED.match(claim.text, figure.end) if figure.kind == "count" else None
-        nouns = [word for word in re.findall(r"[A-Za-z]{3,}", figure.text)] + (
-            [counted["noun"]] if counted else []
-        )
-        if nouns and not any(_known(noun, words) for noun in nouns for words in said):
+        if figure.kind != "count":
+            continue
+        counted = _COUNTED.match(claim.text, figure.end)
+        nouns = [*re.findall(r"[A-Za-z]{3,}", figure.text), *([counted["noun"]] if counted else [])]
+        quotes = evidence if figure.citation is None else evidence[figure.citation - 1 : figure.citation]
+        if nouns and not any(_known(noun, _words(each.text)) for noun in nouns for each in quotes):
             return Failure(
-                "figure_mismatch", f"The sentence says {figure.text} {nouns[-1]}; its quotes count no such thing."
+                "figure_mismatch",
+                f"The sentence says {figure.text} of something that its quotes do not count.",
             )
     return None
 

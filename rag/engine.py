@@ -3,9 +3,9 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from index.backup import write_backup
 from index.errors import InvalidRequest, MissingPackage, ModelUnavailable
@@ -25,12 +25,13 @@ from index.records import (
     VerifyReport,
 )
 from index.revisions import Revision, revise
+from index.tokens import count_tokens
 from index.versions import find_version
 from rag.answer import Event, Request, answer_events, as_events, confidence
 from rag.answer_cache import AnswerCache
 from rag.checking import PASSAGES, check_in_library, check_text
 from rag.dated import dated, with_dates
-from rag.model_choice import ModelChoice, choose_model
+from rag.model_loading import ModelLoader
 from rag.readers import load_reranker
 from rag.records import Answer, Check, EngineInfo, Mode, Summary, Turn
 from rag.reranking import Reranker
@@ -38,9 +39,6 @@ from rag.retrieval import Retrieval, Search, Steps, retrieve
 from rag.second_opinion import judged
 from rag.settings import Settings
 from rag.summary import Length, Style, SummaryRequest, summarize
-
-if TYPE_CHECKING:
-    from rag.llm import LanguageModel
 
 REBUILD_POLL_SECONDS = 0.1
 
@@ -55,10 +53,7 @@ class Engine:
         self.settings = settings
         self._say = say
         self._library: Library | None = None
-        self._llm: LanguageModel | None = None
-        self._choice: ModelChoice | None = None
-        self._chosen = False
-        self._unusable: str | None = None
+        self.models = ModelLoader(settings, say=say)
         self._cache = AnswerCache(settings.answer_cache)
         self._reranker: Reranker | None = None
         self._reranker_loaded = False
@@ -234,7 +229,7 @@ class Engine:
             mode=mode,
             language=language,
         )
-        model = self._model(mode)
+        model = self.models.model(mode)
         with self._lock:
             key = (request.key, self.library.store.journal_end(), model and model.name)
         kept = self._cache.get(key)
@@ -248,7 +243,7 @@ class Engine:
             self.reranker,
             lock=self._lock,
             cancelled=cancelled,
-            degraded=None if mode == "extractive" else self._unusable,
+            degraded=None if mode == "extractive" else self.models.unusable,
         )
         for event in steps:
             if isinstance(event.data, Answer):
@@ -281,18 +276,18 @@ class Engine:
             raise InvalidRequest("Give one thing to summarise: a text, article ids, or a topic.")
         request = SummaryRequest(length=length, language=language, style=style, as_of=as_of)
         if articles:
-            return summarize(articles, self._model(mode), request, embedder=self.settings.embedder)
+            return summarize(articles, self.models.model(mode), request, embedder=self.settings.embedder)
         with self._lock:
             if article_ids:
                 stored = [self.library.store.article(article_id) for article_id in article_ids]
                 request = replace(request, versions=self.library.store.changed_versions(article_ids))
-                return summarize(stored, self._model(mode), request, embedder=self.settings.embedder)
+                return summarize(stored, self.models.model(mode), request, embedder=self.settings.embedder)
             asked = Search(Request(topic or "").analysed.text, 12, as_of, one_per_story=True)
             passages = retrieve(self.library, asked, reranker=self.reranker).passages
             found = self.library.store.articles_by_id([passage.article_id for passage in passages])
             return summarize(
                 list(found.values()),
-                self._model(mode),
+                self.models.model(mode),
                 replace(
                     request,
                     topic=topic,
@@ -309,7 +304,7 @@ class Engine:
 
         A language model that is set may doubt what the rules bear out, and overrules none of them. Raises InvalidRequest for an empty text or one that is too long; UnknownArticle.
         """
-        model = self._model("auto")
+        model = self.models.model("auto")
         check = self._checked(text, articles, article_ids)
         return check if model is None else judged(check, model)
 
@@ -327,55 +322,6 @@ class Engine:
     def _passages_for(self, sentence: str) -> Sequence[Passage]:
         asked = Search(" ".join(sentence.split()), PASSAGES, one_per_story=True)
         return retrieve(self.library, asked).passages
-
-    @property
-    def model_choice(self) -> ModelChoice | None:
-        """The language model that is set, or was found on this machine at the first look; None by quotation."""
-        with self._lock:
-            if not self._chosen:
-                self._choice, self._chosen = choose_model(self.settings), True
-            return self._choice
-
-    def _model(self, mode: Mode) -> "LanguageModel | None":
-        """The language model to write with: None by quotation.
-
-        Raises InvalidRequest if the mode asks for one and there is none; MissingPackage and ModelUnavailable if the
-        one that is set cannot be loaded. One that was only found is then done without.
-        """
-        if mode == "extractive":
-            return None
-        choice = self.model_choice
-        if choice is None:
-            if mode == "llm":
-                raise InvalidRequest("No language model is set; set RAG_LLM, or ask with mode extractive.")
-            return None
-        with self._lock:
-            if self._llm is None and self._unusable is None:
-                try:
-                    self._llm = self._loaded(choice)
-                except (MissingPackage, ModelUnavailable) as error:
-                    if choice.found is None:
-                        raise
-                    self._unusable = str(error)
-            if self._llm is None and mode == "llm":
-                raise ModelUnavailable(self._unusable or "The language model cannot be loaded.")
-            return self._llm
-
-    def _loaded(self, choice: ModelChoice) -> "LanguageModel":
-        from rag.llm import Prices, load_model
-        from rag.providers import Timeouts
-
-        settings = self.settings
-        key, prices = settings.llm_api_key, settings.llm_prices
-        return load_model(
-            choice.name,
-            base_url=choice.base_url,
-            api_key=key.get_secret_value() if key else None,
-            timeouts=Timeouts(
-                settings.llm_connect_timeout, settings.llm_first_token_timeout, settings.llm_timeout
-            ),
-            prices=Prices(*map(float, prices.split(","))) if prices else None,
-        )
 
     # upkeep
 
@@ -441,7 +387,9 @@ class Engine:
             self.library.rebuild_in_background = True
             self.library.embedder.embed_question("warm up")
             self.library.status()
-        self._model("auto")
+        with suppress(MissingPackage, ModelUnavailable):  # told with the first question
+            if self.models.model("auto") is not None:
+                count_tokens("warm up")
 
     def ready(self) -> bool:
         """Whether the library and its parts are open."""

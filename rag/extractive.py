@@ -167,4 +167,3 @@ def missing(question: Question) -> str:
     if question.language == "ja":
         return "この質問の答えは、収録された記事には見つかりません。"
     return f"The articles do not give {subject} that fits this question."
-

@@ -22,29 +22,37 @@ FEW_WORDS = 2
 
 _OPENING = re.compile(r"^(?:and|but|so|then|ok(?:ay)?|also|now)\b[, ]*(?!then\b)", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(r"^(?:(?:and|but|so) )?(?:what|how) about (?P<what>.+?)\W*$", re.IGNORECASE)
-_BARE = re.compile(r"^(?P<word>why(?: not)?|how|when|where|who|since when|until when|how so|how come)\W*$", re.IGNORECASE)
+_BARE = re.compile(
+    r"^(?P<word>why(?: not)?|how|when|where|who|since when|until when|how so|how come)\W*$", re.IGNORECASE
+)
 _PERSONS = {"he": "", "she": "", "him": "", "her": "'s", "his": "'s", "hers": "'s"}
 _THINGS = ("it", "they", "them", "its", "their", "there")
-_POINTING = re.compile(r"\b(?:this|that|these|those|the same|then|one|ones|former|latter|others?)\b", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\b(?:this|that|these|those|the same|then|one|ones|former|latter|others?)\b", re.IGNORECASE
+)
 _PRONOUN = re.compile(r"\b(?:" + "|".join((*_PERSONS, *_THINGS)) + r")\b", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:how (?:much|long|far|old|big|often|many(?: [\w-]+){1,3}?)|what(?: [\w-]+){0,2}?|which(?: [\w-]+){1,3}?|who|when|where|why)"
     r" (?=(?:do|does|did|will|is|are|was|were|has|have|had|can|could|would|should)\b)",
     re.IGNORECASE,
 )
-_ASKING = (
-    "who whom whose what which when where why how do does did will is are was were has have had can could would should".split()
-)
+_ASKING = "who whom whose what which when where why how do does did will is are was were has have had can could would should".split()
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_BEFORE = re.compile(r"\bthe (?:year|one) before\b|\bthe (?:previous|preceding|prior) year\b|\ba year earlier\b", re.IGNORECASE)
-_AFTER = re.compile(r"\bthe (?:year|one) after\b|\bthe (?:following|next) year\b|\ba year later\b", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"\bthe (?:year|one) before\b|\bthe (?:previous|preceding|prior) year\b|\ba year earlier\b", re.IGNORECASE
+)
+_AFTER = re.compile(
+    r"\bthe (?:year|one) after\b|\bthe (?:following|next) year\b|\ba year later\b", re.IGNORECASE
+)
 _TIME = re.compile(
     r"\b(?:in|on|since|by|during|for) (?:early |late |mid-)?(?:(?:January|February|March|April|May|June|July|August|"
     r"September|October|November|December)(?: \d{1,2})?,? ?)?(?:(?:19|20)\d\d)?\b(?<! )(?<!in)(?<!on)(?<!by)(?<!for)",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][\w'’&.-]*(?: (?:of |the |and )?[A-Z][\w'’&.-]*)*")
-_JAPANESE_DEPENDS = re.compile(r"^(?:では|じゃあ|それでは|で、|ちなみに|また|そして)|それ|その|これ|この(?!国)|彼|彼女|同(?:社|氏|市|県|年)|そこ")
+_JAPANESE_DEPENDS = re.compile(
+    r"^(?:では|じゃあ|それでは|で、|ちなみに|また|そして)|それ|その|これ|この(?!国)|彼|彼女|同(?:社|氏|市|県|年)|そこ"
+)
 _JAPANESE_BEFORE = re.compile(r"(?:その)?(?:前|昨|前の)年")
 _JAPANESE_WHY = re.compile(r"^(?:それは|では|で、)?(?:なぜ|どうして|理由は?)(?:ですか|でしょうか)?[?？。]*$")
 _JAPANESE_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
@@ -81,12 +89,12 @@ def depends(question: str) -> bool:
     if _PRONOUN.search(question) and not names:
         return True
     words = content_words(question)
-    return not names and (len(words) <= FEW_WORDS or (_POINTING.search(question) is not None and len(words) <= 4))
+    return not names and (
+        len(words) <= FEW_WORDS or (_POINTING.search(question) is not None and len(words) <= 4)
+    )
 
 
-def _by_model(
-    question: str, conversation: Sequence[Turn], llm: LanguageModel, call: Call
-) -> str | None:
+def _by_model(question: str, conversation: Sequence[Turn], llm: LanguageModel, call: Call) -> str | None:
     """What the model makes of it; None where that cannot be a question, or has a figure of its own."""
     turns = [replace(turn, content=fit_tokens(turn.content, MAX_TURN_TOKENS)) for turn in conversation]
     turns = turns[-MAX_TURNS:]
@@ -94,7 +102,7 @@ def _by_model(
         reply = llm.reply(standalone_prompt(question, turns), call)
     except ModelUnavailable:
         return None
-    lines = [line.strip(" \t\"“”") for line in reply.splitlines() if line.strip()]
+    lines = [line.strip(' \t"“”') for line in reply.splitlines() if line.strip()]
     if len(lines) != 1 or len(lines[0]) > LONGEST_REWRITTEN or lines[0][:1] in "{[<`":
         return None
     known = [each for text in (question, *(t.content for t in turns)) for each in find_figures(text)]
@@ -180,7 +188,9 @@ def _with_names(question: str, last: str, answer: str) -> str:
         if name.fits
     ]
     places = [name for name in _NAME.findall(last) if name not in persons]
-    pronoun = next((each for each in _PRONOUN.finditer(question) if each.group().lower() not in ("it", "its")), None)
+    pronoun = next(
+        (each for each in _PRONOUN.finditer(question) if each.group().lower() not in ("it", "its")), None
+    )
     if pronoun is not None:
         word = pronoun.group().lower()
         if word in _PERSONS and persons:

@@ -15,12 +15,20 @@ from urllib.parse import urlsplit
 from index.errors import MissingPackage, ModelUnavailable
 from index.records import Article, Passage
 from index.tokens import fit_tokens
-from rag.budget import fit_articles, fit_passages, source_tokens
 from rag.breaker import Breaker
+from rag.budget import fit_articles, fit_passages, source_tokens
 from rag.deadline import DeadlineError, Pause, WorkError, within
 from rag.drafts import Reply
 from rag.prompts import REPLY_SCHEMA, Prompt, answer_prompt, corrected, summary_prompt
-from rag.providers import DEFAULT_TIMEOUTS, Timeouts, failure_reason, options, refusal, reply_format, split_name
+from rag.providers import (
+    DEFAULT_TIMEOUTS,
+    Timeouts,
+    failure_reason,
+    options,
+    refusal,
+    reply_format,
+    split_name,
+)
 from rag.records import Turn
 from rag.retrying import refuses_format, retry_wait, status_of
 from rag.writing import DraftStream, parse_reply
@@ -248,7 +256,10 @@ def load_model(
     Opens no connection. Raises MissingPackage, and ModelUnavailable if the name or the key is no good.
     """
     from langchain.chat_models import init_chat_model
+    from langchain_core import runnables  # noqa: F401  # takes a second that the first answer need not wait for
     from openai import OpenAIError
+
+    from rag import retriever  # noqa: F401  # likewise
 
     provider, model = split_name(name, base_url=base_url)
     made_with = options(provider, base_url=base_url, api_key=api_key, timeouts=timeouts)
@@ -260,9 +271,7 @@ def load_model(
         raise ModelUnavailable(refusal(name, error)) from None
     address = urlsplit(base_url).netloc.rpartition("@")[2] if base_url else None  # without a password
     window = made_with.get("num_ctx") or (chat.profile or {}).get("max_input_tokens")
-    return LanguageModel(
-        name, chat, timeouts, address, window, reply_format(provider, REPLY_SCHEMA), prices
-    )
+    return LanguageModel(name, chat, timeouts, address, window, reply_format(provider, REPLY_SCHEMA), prices)
 
 
 def retrieval_chain(

@@ -52,5 +52,9 @@ def outside(window: Window, language: str) -> Note:
 
 def part_missing(question: str, language: str) -> Note:
     """That one part of a question found no answer."""
-    text = f"「{question}」の答えは見つかりません。" if language == "ja" else f"Not found in the articles: {question}"
+    text = (
+        f"「{question}」の答えは見つかりません。"
+        if language == "ja"
+        else f"Not found in the articles: {question}"
+    )
     return Note("missing", text)

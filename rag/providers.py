@@ -160,4 +160,3 @@ def _status_reason(status: int) -> str:
     if status >= 500:
         return f"failed on its side with status {status}; try again later"
     return f"refused the request with status {status}"
-

@@ -55,7 +55,9 @@ class Settings(BaseSettings):
         description="US dollars for a million tokens read and written, such as 0.25,2: gives `usage` its cost",
     )
     answer_cache: int = Field(
-        default=0, ge=0, description="answers kept in memory for the same question over the same library; 0: none"
+        default=0,
+        ge=0,
+        description="answers kept in memory for the same question over the same library; 0: none",
     )
     host: str = Field(default="127.0.0.1", description="address that `rag serve` listens on; loopback only")
     port: int = Field(

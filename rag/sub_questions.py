@@ -36,8 +36,13 @@ _TIME = (
     r"(?: \d{1,2})?(?:,? \d{4})?|(?:19|20)\d\d|(?:last|this|next) (?:year|month|week|spring|summer|autumn|fall|winter)|now|today)"
 )
 _BETWEEN = re.compile(rf",? ?\b(?:between|from) (?P<a>{_TIME}) (?:and|to|until) (?P<b>{_TIME})\b")
-_CHANGED = re.compile(r"\b(?:chang(?:e|ed|es)|differ(?:ed|s)?|rise|rose|risen|fall|fell|fallen|grow|grew|grown|develop(?:ed)?)\b", re.I)
-_WHAT_CHANGED = re.compile(r"^what (?:has |have )?changed(?: (?:in|for|about|with|at) (?P<topic>.+?))?[?.]*$", re.I)
+_CHANGED = re.compile(
+    r"\b(?:chang(?:e|ed|es)|differ(?:ed|s)?|rise|rose|risen|fall|fell|fallen|grow|grew|grown|develop(?:ed)?)\b",
+    re.I,
+)
+_WHAT_CHANGED = re.compile(
+    r"^what (?:has |have )?changed(?: (?:in|for|about|with|at) (?P<topic>.+?))?[?.]*$", re.I
+)
 _HOW_CHANGED = re.compile(
     r"^(?:how|by how much) (?:much )?(?:did|has|have) (?P<topic>.+?) (?:chang\w+|differ\w*|rise[n]?|fall(?:en)?|grow[n]?|develop\w*)"
     r"(?P<rest>.*?)[?.]*$",
@@ -53,10 +58,10 @@ _DIFFERENCE = re.compile(
 _WHICH = re.compile(
     rf"^(?i:which|who)(?: (?P<kind>(?:of the two|[a-z]+)))? (?P<said>.+?)(?:,|:) ?(?:the )?{_TWO}[?.]*$"
 )
-_SUM = re.compile(
-    rf"^(?P<before>(?i:how (?:much|many)|what)\b.*?) {_TWO}(?P<after>(?: .+?)?)[?.]*$"
+_SUM = re.compile(rf"^(?P<before>(?i:how (?:much|many)|what)\b.*?) {_TWO}(?P<after>(?: .+?)?)[?.]*$")
+_TOGETHER = re.compile(
+    r",? ?\b(?:in total|altogether|together|combined|in all|in sum|put together|added up)\b", re.I
 )
-_TOGETHER = re.compile(r",? ?\b(?:in total|altogether|together|combined|in all|in sum|put together|added up)\b", re.I)
 _BOTH = re.compile(r" ?\b(?:both|each|respectively)\b,?", re.I)
 _SAYING = re.compile(
     rf"^(?i:compare|how (?:do|does|did)|what (?:do|does|did|is the difference between)) (?:what )?{_TWO}(?:'s?)? "
@@ -75,7 +80,11 @@ _JAPANESE_CHANGE = re.compile(
 def is_manifold(question: str) -> bool:
     """Whether a question looks as if no one article answered it; cheap, and true of few questions."""
     return _by_rule(question) is not None or (
-        re.search(r"\b(?:compare|difference between|what (?:has )?changed|in total|combined|altogether)\b", question, re.I)
+        re.search(
+            r"\b(?:compare|difference between|what (?:has )?changed|in total|combined|altogether)\b",
+            question,
+            re.I,
+        )
         is not None
         and re.search(r"\b(?:and|between|versus|vs)\b", question) is not None
     )
@@ -105,7 +114,9 @@ def _by_model(question: str, llm: LanguageModel, call: Call) -> tuple[str, ...]:
     lines = [re.sub(r"^\s*(?:[-*•]|\d[.)])\s*", "", line).strip() for line in reply.splitlines()]
     parts = tuple(dict.fromkeys(line for line in lines if line))
     known = find_figures(question)
-    invented = any(not any(same_figure(new, old) for old in known) for part in parts for new in find_figures(part))
+    invented = any(
+        not any(same_figure(new, old) for old in known) for part in parts for new in find_figures(part)
+    )
     proper = all(len(part) <= LONGEST_PART and part[:1] not in "{[<`" for part in parts)
     return parts if 2 <= len(parts) <= MOST_PARTS and proper and not invented else ()
 
@@ -121,7 +132,9 @@ def _by_rule(question: str) -> SubQuestions | None:
     saying = _SAYING.match(question)
     if saying is not None:
         items = tuple(re.sub(r"^the ", "", item) for item in _items(saying))
-        return SubQuestions("compare", tuple(f"What does {i} say about {saying['topic']}?" for i in items), items)
+        return SubQuestions(
+            "compare", tuple(f"What does {i} say about {saying['topic']}?" for i in items), items
+        )
     for joining, parts in (
         ("change", _between_times(question)),
         ("sum", _total(question)),

@@ -12,7 +12,9 @@ _ASKS = re.compile(
 _CHOICE = re.compile(r"\bor\b(?! not\b)", re.IGNORECASE)
 _JAPANESE_ASKS = re.compile(r"(?:ますか|ましたか|ですか|でしたか|のか|るか|たか|でしょうか)[?？。]*$")
 _JAPANESE_WORDS = re.compile(r"何|誰|だれ|いつ|どこ|いくら|なぜ|どう|どの|どれ|どちら|どんな|幾")
-_NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|without|none|nobody|nothing|cannot)\b|n['’]t\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|nor|neither|without|none|nobody|nothing|cannot)\b|n['’]t\b", re.IGNORECASE
+)
 _LOOSE = re.compile(
     r"\b(?:may|might|could|would|should|plan\w*|propos\w*|consider\w*|expect\w*|hop\w+|seek\w*|sought|want\w*|ask\w*|urg\w+|"
     r"call\w* (?:for|on)|intend\w*|likely|unlikely|possibl[ey]|perhaps|reported(?:ly)?|alleg\w+|claim\w*|den(?:y|ies|ied)|refus\w+|"

@@ -18,7 +18,9 @@ from eval.replay import SAMPLE_REPLIES, ReplayServer, load_recordings
     type=click.Path(path_type=Path),
     help="JSON lines {reply, when?, again?}; default: replies to a question about the sample articles.",
 )
-@click.option("--port", default=0, type=click.IntRange(0, 65535), help="Port on 127.0.0.1; default: a free one.")
+@click.option(
+    "--port", default=0, type=click.IntRange(0, 65535), help="Port on 127.0.0.1; default: a free one."
+)
 @with_session
 def replay_command(session: Session, *, replies: Path | None, port: int) -> int:
     """Play recorded replies as a language model would send them, for tests and demonstrations.
@@ -28,7 +30,9 @@ def replay_command(session: Session, *, replies: Path | None, port: int) -> int:
     recordings = load_recordings(replies or SAMPLE_REPLIES)
     with closing(ReplayServer(recordings, port=port)) as server:
         session.emit({"base_url": server.base_url}, lambda page: server.base_url)
-        session.say(f"{len(recordings)} replies; ask with RAG_LLM_BASE_URL={server.base_url}. Ctrl-C ends it.")
+        session.say(
+            f"{len(recordings)} replies; ask with RAG_LLM_BASE_URL={server.base_url}. Ctrl-C ends it."
+        )
         try:
             server.serve()
         except KeyboardInterrupt:

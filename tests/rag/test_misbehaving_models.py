@@ -19,14 +19,16 @@ pytestmark = pytest.mark.slow
 QUESTION = "How much does Japan plan to invest in AI?"
 DAY = "2025-12-20"
 DEADLINE = 3.0
-SLACK = 3.0
+SLACK = 5.0
 """Seconds beside the model's own that an answer may take on a busy machine."""
 
 LOREM = "The weather was fine on all days and nobody counted them. "
 GOOD = json.dumps(
     {
         "text": "Japan plans to spend 1 trillion yen on AI.",
-        "quotes": [{"passage": 1, "text": "Japan intends to spend ¥1 trillion on creating artificial intelligence"}],
+        "quotes": [
+            {"passage": 1, "text": "Japan intends to spend ¥1 trillion on creating artificial intelligence"}
+        ],
     }
 )
 
@@ -134,7 +136,7 @@ def test_a_model_that_keeps_failing_is_left_alone_and_taken_back(
         assert len(server.requests) == FAILURES  # nobody asked the last times
         assert "left alone" in (answer.engine.degraded or "")
         later = time.monotonic() + REST_SECONDS
-        monkeypatch.setattr(engine._llm.state.breaker, "_clock", lambda: later)
+        monkeypatch.setattr(engine.models.model("llm").state.breaker, "_clock", lambda: later)
         assert engine.ask(QUESTION, as_of=DAY).engine.mode == "llm"
 
 
@@ -145,7 +147,9 @@ def test_plain_prose_is_shown_as_far_as_quotes_prove_it(engine_at: Callable[...,
     )
     with replaying([Recording(prose)]) as server:
         answer = engine_at(server).ask(QUESTION, as_of=DAY)
-    assert [s.text for s in answer.sentences] == ["Japan intends to spend ¥1 trillion on artificial intelligence."]
+    assert [s.text for s in answer.sentences] == [
+        "Japan intends to spend ¥1 trillion on artificial intelligence."
+    ]
     assert all("¥1 trillion" in citation.quote for citation in answer.citations)
     assert [w.text[:11] for w in answer.withheld] == ["Nine in ten"]
     assert answer.engine.mode == "llm"

@@ -30,9 +30,15 @@ def test_a_name_without_provider_is_refused() -> None:
 TIMEOUTS = Timeouts(connect=5, first_token=20, whole=60)
 
 
-@pytest.mark.parametrize(("provider", "retries"), [("anthropic", 0), ("google", 1), ("mistral", 1), ("groq", 0)])
-def test_no_client_repeats_a_request_or_waits_longer_than_for_the_first_token(provider: str, retries: int) -> None:
-    made = options(split_name(f"{provider}:m", base_url=None)[0], base_url=None, api_key="k", timeouts=TIMEOUTS)
+@pytest.mark.parametrize(
+    ("provider", "retries"), [("anthropic", 0), ("google", 1), ("mistral", 1), ("groq", 0)]
+)
+def test_no_client_repeats_a_request_or_waits_longer_than_for_the_first_token(
+    provider: str, retries: int
+) -> None:
+    made = options(
+        split_name(f"{provider}:m", base_url=None)[0], base_url=None, api_key="k", timeouts=TIMEOUTS
+    )
     assert made["max_retries"] == retries  # of the two that count attempts, one
     assert 20 <= made["timeout"] <= 21
 
