@@ -195,6 +195,7 @@ class _Answering:
         self._articles: Mapping[str, Article] = {}
         self._builder = AnswerBuilder()
         self._short: str | None = None
+        self._confidence: float | None = None
         self._missing: str | None = None
         self._model: LanguageModel | None = None
         self._mode: Literal["llm", "extractive"] = "extractive"
@@ -262,7 +263,9 @@ class _Answering:
         checked: list[tuple[_Part, Checked]] = []
         for part in self.parts:
             sentences = SENTENCES if len(self.parts) == 1 else 1
-            quotation = quote(part.question, self.find(part), self._articles, sentences=sentences)
+            found = self.find(part)
+            self._confidence = min(found.confidence, 1.0 if self._confidence is None else self._confidence)
+            quotation = quote(part.question, found, self._articles, sentences=sentences)
             part.short, part.missing = quotation.short, quotation.missing
             for each in quotation.sentences:
                 verified = verify(each.draft, part.found.passages, self._articles)
@@ -317,11 +320,14 @@ class _Answering:
             withheld=tuple(self._builder.withheld),
             notes=told,
             nearest=() if answered else self._nearest(),
-            engine=EngineInfo(self._mode, model and model.name, self._library.embedder.name, self._degraded),
+            engine=EngineInfo(
+                self._mode, None if model is None else model.name, self._library.embedder.name, self._degraded
+            ),
             timings_ms=dict(self._timings),
             usage=dict(self._usage) if model is None else model.with_cost(self._usage),
             asked=None if self._question is self._request.analysed else self._question.text,
             parts=() if self._split is None else tuple(map(self._part, self.parts)),
+            confidence=self._confidence,
         )
 
     def _part(self, part: _Part) -> Part:

@@ -109,7 +109,8 @@ class Answer:
     """An answer that stands on its quotes; `text` is the sentences joined, with `[1]` markers.
 
     `asked` is the question as it was understood, where the conversation made another of it; `parts` what it was split
-    into. `usage` counts tokens, with `cost_usd` where prices are set.
+    into. `usage` counts tokens, with `cost_usd` where prices are set. `confidence` is how sure it is, from 0 to 1, that
+    the articles answer, where it was answered by quotation; of several parts the least.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Answer:
     usage: Mapping[str, float] = field(default_factory=dict)
     asked: str | None = None
     parts: tuple[Part, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ def retry_wait(error: BaseException, attempt: int) -> float | None:
     told = _retry_after(error)
     if told is not None:
         return told
-    return BACK_OFF_SECONDS * 2 ** (attempt - 1) * (1 + JITTER * random.random())
+    back_off: float = BACK_OFF_SECONDS * 2 ** (attempt - 1)
+    return back_off * (1 + JITTER * random.random())
 
 
 def refuses_format(error: BaseException) -> bool:
