@@ -20,18 +20,31 @@ class EventPump:
         self._events = events
         self._loop = asyncio.get_running_loop()
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._waited_for: asyncio.Future[Event | None] | None = None
         self._stopped = threading.Event()
         self._finished = self._loop.run_in_executor(None, self._pump)
 
-    async def next(self) -> Event | None:
-        """The next event, or None after the last one. Raises what the generator raised."""
-        event = await self._queue.get()
+    async def next(self, *, within: float | None = None) -> Event | None:
+        """The next event, or None after the last one.
+
+        Raises what the generator raised, and TimeoutError if it does not come in so many seconds; it may be waited for
+        again then.
+        """
+        if self._waited_for is None:
+            self._waited_for = asyncio.ensure_future(self._queue.get())
+        done, _ = await asyncio.wait({self._waited_for}, timeout=within)
+        if not done:
+            raise TimeoutError
+        event = self._waited_for.result()
+        self._waited_for = None
         if event is None:
             await self._finished
         return event
 
     def stop(self) -> None:
         """Have the work ended, at the latest with the generator's next event: nobody listens any more."""
+        if self._waited_for is not None:
+            self._waited_for.cancel()
         self._stopped.set()
 
     def _pump(self) -> None:

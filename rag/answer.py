@@ -52,6 +52,9 @@ PASSAGES_FOUND = 20
 """Passages that are found, and read where there is a reader: the further ones seldom answer better, but they bear
 the first ones out."""
 
+UNDERSTANDING = 0.2
+"""Part of a model's time in which it may rewrite a follow-up, and again split a question: both are a line or two."""
+
 NEAREST = 3
 """Passages shown when nothing answers."""
 
@@ -192,6 +195,7 @@ class _Answering:
         self._clock = time.perf_counter()
         self._timings: dict[str, float] = {}
         self._usage: Counter[str] = Counter()
+        self._ends = 0.0
         self._articles: Mapping[str, Article] = {}
         self._builder = AnswerBuilder()
         self._short: str | None = None
@@ -204,7 +208,9 @@ class _Answering:
 
     def understand(self, llm: LanguageModel | None) -> None:
         """Make a follow-up stand alone, and split a question that needs several articles."""
-        call = Call(cancelled=self._cancelled)
+        self._ends = time.monotonic() + (llm.timeouts.whole if llm is not None else 0.0)
+        seconds = UNDERSTANDING * llm.timeouts.whole if llm is not None else None
+        call = Call(seconds, cancelled=self._cancelled)
         asked = standalone(self._question.text, self._request.conversation, llm, call)
         if asked != self._question.text:
             self._question = analyse(asked)
@@ -240,7 +246,7 @@ class _Answering:
         self._model = llm
         if not self._passages:
             return
-        writing = ModelWriting(llm, self._given, self._articles, cancelled=self._cancelled)
+        writing = ModelWriting(llm, self._given, self._articles, ends=self._ends, cancelled=self._cancelled)
         asked = Asked(
             self._question.text, self._as_of, self._request.answer_language, self._request.conversation
         )

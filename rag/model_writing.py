@@ -43,6 +43,7 @@ class Asked:
 class ModelWriting:
     """One answer being written. `usage`, `not_found` and `degraded` are whole once `sentences` is exhausted.
 
+    All has to be written by `ends`, a time.monotonic(); the model's own time from now on, if that is not given.
     `supported` tells whether any sentence passed; `degraded` why the model's words are not all of the answer.
     """
 
@@ -52,13 +53,14 @@ class ModelWriting:
         passages: Sequence[Passage],
         articles: Mapping[str, Article],
         *,
+        ends: float | None = None,
         cancelled: threading.Event | None = None,
     ) -> None:
         self._llm = llm
         self._passages = passages
         self._articles = articles
         self._cancelled = cancelled
-        self._ends = time.monotonic() + llm.timeouts.whole
+        self._ends = time.monotonic() + llm.timeouts.whole if ends is None else ends
         self._attribution = Attribution(passages, articles)
         self._failed: dict[str, str] = {}
         self.usage: Counter[str] = Counter()

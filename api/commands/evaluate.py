@@ -76,7 +76,9 @@ def eval_command(
         if model is None and html is None:
             reports = {QUOTATION: run_facts(engine, path, progress=update)}
         else:
-            modes: dict[str, Mode] = {QUOTATION: "extractive"} | ({model: "llm"} if model else {})
+            modes: dict[str, Mode] = {QUOTATION: "extractive"}
+            if model is not None:
+                modes[model] = "llm"
             reports = {
                 name: run_facts(engine, path, stepwise=(engine, mode), progress=update)
                 for name, mode in modes.items()
