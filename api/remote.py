@@ -12,6 +12,7 @@ from urllib.parse import quote
 import httpx
 
 from api.problems import error_for
+from api.streaming import streamed_events
 from api.wire import json_line, unwire, wire
 from index.assembly import RECORD_ID
 from index.errors import UnknownArticle, UradoriError
@@ -28,8 +29,9 @@ from index.records import (
     VerifyReport,
 )
 from index.revisions import Change, Revision
+from rag.answer import Event
 from rag.engine import Engine
-from rag.records import Answer, Check, Mode, Summary
+from rag.records import Answer, Check, Mode, Summary, Turn
 from rag.retrieval import Retrieval
 from rag.settings import Settings
 from rag.summary import Length, Style
@@ -220,10 +222,36 @@ class RemoteEngine:
         }
         return unwire(Answer, self._call("POST", "/ask", body))
 
+    def ask_events(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        conversation: Sequence[Turn] = (),
+        language: str = "auto",
+    ) -> Iterator[Event]:
+        """As Engine's: the answer as it comes."""
+        body = {
+            "question": question,
+            "filters": wire(filters or Filters()),
+            "conversation": wire(list(conversation)),
+            "language": language,
+            "stream": True,
+        }
+        try:
+            with self._client.stream("POST", "/ask", json=body) as response:
+                if not response.is_success:
+                    response.read()
+                    raise self._error(response)
+                yield from streamed_events(response.iter_lines())
+        except httpx.TransportError as error:
+            raise ServerGone(f"{self._name} broke off; is it still running?") from error
+
     def summarize(
         self,
         articles: Sequence[Article] | None = None,
         *,
+        article_ids: Sequence[str] = (),
         topic: str | None = None,
         as_of: str | None = None,
         length: Length = "medium",
@@ -231,9 +259,10 @@ class RemoteEngine:
         style: Style = "prose",
         mode: Mode = "auto",
     ) -> Summary:
-        """A checked summary of articles at hand, or of what the library holds on a topic."""
+        """A checked summary of articles at hand, of stored ones, or of what the library holds on a topic."""
         body = {
             "articles": None if articles is None else [_sent(article) for article in articles],
+            "article_ids": list(article_ids) or None,
             "topic": topic,
             "as_of": as_of,
             "length": length,
