@@ -42,7 +42,7 @@ class Catalogue:
         self._published: list[str | None] = []
         self._sources: list[str] = []
         self._languages: list[str] = []
-        self._first: list[int] = []
+        self._first = np.zeros(0, np.int64)
         self._days = np.zeros(0, np.int64)
         self._sizes = np.zeros(0, np.int64)
         self._rows = np.full((self._store.last_row() + 1, 4), NOWHERE, np.int32)
@@ -76,16 +76,19 @@ class Catalogue:
         if last_row >= len(self._rows):
             more = np.full((last_row + 1 - len(self._rows), 4), NOWHERE, np.int32)
             self._rows = np.concatenate([self._rows, more])
-        places = self._store.places_between(first_row, last_row)
-        self._take_in_articles(list(dict.fromkeys(place.article_id for place in places)))
-        for place in places:
-            number = self._numbers[place.article_id]
-            if place.number == 0:
-                self._first[number] = place.row
-                self._sizes[number] = 0
-            self._sizes[number] += 1
-            self._rows[place.row] = (number, place.number, place.start, place.end)
+        ids, places = self._store.places_in_order(first_row, last_row)
         self._remembered.clear()
+        if not ids:
+            return
+        self._take_in_articles(list(dict.fromkeys(ids)))
+        numbers = np.fromiter(map(self._numbers.__getitem__, ids), np.int64, len(ids))
+        table = np.array(places, np.int64)
+        self._rows[table[:, 0], 0] = numbers
+        self._rows[table[:, 0], 1:] = table[:, 1:]
+        begins = table[:, 1] == 0
+        self._first[numbers[begins]] = table[begins, 0]
+        counts = np.bincount(numbers, minlength=len(self._sizes))
+        self._sizes = np.where(counts > 0, counts, self._sizes)
 
     def _take_in_articles(self, ids: Sequence[str]) -> None:
         fresh = [article_id for article_id in ids if article_id not in self._numbers]
@@ -95,7 +98,7 @@ class Catalogue:
         self._published += [None] * len(fresh)
         self._sources += [""] * len(fresh)
         self._languages += [""] * len(fresh)
-        self._first += [NOWHERE] * len(fresh)
+        self._first = np.concatenate([self._first, np.full(len(fresh), NOWHERE, np.int64)])
         self._days = np.concatenate([self._days, np.zeros(len(fresh), np.int64)])
         self._sizes = np.concatenate([self._sizes, np.zeros(len(fresh), np.int64)])
         for facts in self._store.article_facts(ids):
@@ -122,7 +125,7 @@ class Catalogue:
         number = self._numbers.get(article_id)
         if number is None or not self._sizes[number]:
             return []
-        first = self._first[number]
+        first = int(self._first[number])
         spans: list[list[int]] = self._rows[first : first + int(self._sizes[number]), 2:].tolist()
         return spans
 

@@ -9,6 +9,9 @@ from index.records import IndexedChunk
 from index.store import Store
 from index.stored import JournalEntry
 
+LOOKED_UP_ROWS = 500
+"""Chunks that are looked up at a time when all are: half a second, after which a look-through can be broken off."""
+
 REPLAY_ROWS = 2_000
 """Chunks that are handed to an index at a time when it is filled from the store: 3 MB of vectors."""
 
@@ -31,9 +34,15 @@ class Index(Protocol):
     """What Chroma and Tantivy have in common: both follow the store by rows.
 
     `forgets`: a row that it holds may be found by no search, so that rows are looked up once they are put in.
+    `relinked`: the rows that opening has put in once more; None if that is not known.
     """
 
     forgets: bool
+
+    @property
+    def relinked(self) -> Sequence[int] | None:
+        """See above."""
+        ...
 
     def add(self, chunks: Sequence[IndexedChunk]) -> None:
         """Put in chunks; a row that is there already is replaced."""
@@ -66,7 +75,8 @@ def fill(
 ) -> None:
     """Put every stored chunk into an index, in slices, and see that it finds them; leaves off early once `stopped`."""
     last, done = store.last_row(), 0
-    for chunks in _slices(store, 1, last):
+    rows = LOOKED_UP_ROWS if index.forgets else REPLAY_ROWS
+    for chunks in _slices(store, 1, last, rows):
         if stopped():
             return
         index.add(chunks)
@@ -92,7 +102,7 @@ def mend_all(
     total = 0
     for _ in range(MENDINGS):
         mended = 0
-        for chunks in _slices(store, 1, last_row):
+        for chunks in _slices(store, 1, last_row, LOOKED_UP_ROWS):
             if stopped():
                 return total
             mended += mend(index, chunks, torn_at=torn_at)
@@ -127,10 +137,12 @@ def lost(index: Index, chunks: Sequence[IndexedChunk], *, torn_at: float) -> Seq
     return [chunk for chunk in chunks if chunk.row in rows]
 
 
-def _slices(store: Store, first_row: int, last_row: int) -> Iterator[Sequence[IndexedChunk]]:
-    """The stored chunks of rows `first_row` to `last_row`, some at a time."""
-    for first in range(first_row, last_row + 1, REPLAY_ROWS):
-        chunks = store.indexed_chunks(first, min(first + REPLAY_ROWS - 1, last_row))
+def _slices(
+    store: Store, first_row: int, last_row: int, rows: int = REPLAY_ROWS
+) -> Iterator[Sequence[IndexedChunk]]:
+    """The stored chunks of rows `first_row` to `last_row`, so many `rows` at a time."""
+    for first in range(first_row, last_row + 1, rows):
+        chunks = store.indexed_chunks(first, min(first + rows - 1, last_row))
         if chunks:
             yield chunks
 

@@ -27,6 +27,7 @@ class KeywordIndex:
     """
 
     forgets = False
+    relinked = ()
 
     def __init__(self, folder: Path) -> None:
         import tantivy

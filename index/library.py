@@ -1,6 +1,8 @@
 """The library: articles in, chunks out. It keeps the truth (SQLite) and both indexes in step."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -118,6 +120,22 @@ class Library:
             discard=lambda folder: discard_collection(url, f"uradori-{folder.name}"),
             on_disk=False,
         )
+
+    @contextmanager
+    def opened_meanwhile(self) -> Iterator[None]:
+        """Open what a search uses in a thread; at the end it is open. An index that has to be looked through or
+        made again, if it is a large one, is left to the background."""
+        self.rebuild_in_background = True
+        with ThreadPoolExecutor(1, "open-library") as executor:
+            opening = executor.submit(self._open_to_read)
+            yield
+            opening.result()
+
+    def _open_to_read(self) -> None:
+        if self.store.article_count():
+            _ = self.embedder
+            with suppress(DiskFull):  # a search says so, and goes on without
+                _ = self.dense, self.lexical, self.catalogue
 
     def _opened(self, kind: Kind[IndexType]) -> Replica[IndexType]:
         replica = self._replica(kind)

@@ -2,7 +2,7 @@
 
 import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from index.errors import DiskFull, IndexDamaged
 from index.failures import disk_failures
 from index.following import TORN, Index, catch_up, fill, mend, mend_all, miscount, pending, sample
 from index.probe import probe
-from index.records import Mark
+from index.records import IndexedChunk, Mark
 from index.seal import broken, seal
 from index.store import Store
 
@@ -23,7 +23,8 @@ BACKGROUND_FROM = 5_000
 (1,500 to 2,900 chunks a second into Chroma, 4,000 looked up)."""
 
 LINKED_AT_OPENING = 1_000
-"""Rows that Chroma links into its graph anew at each opening, at most: it writes the graph out every 1,000."""
+"""Rows that Chroma links into its graph anew at opening, at most, where it is not known which they are: it writes the
+graph out every 1,000."""
 
 
 IndexType = TypeVar("IndexType", bound=Index)
@@ -144,12 +145,22 @@ class Replica(Generic[IndexType]):
         elif mark.seal is None:
             mended = mend(index, list(sample(self._store)), torn_at=TORN)
         elif index.forgets:
-            newest = self._store.indexed_chunks(last_row - LINKED_AT_OPENING + 1, last_row)
-            mended = mend(index, newest, torn_at=TORN)
+            mended = mend(index, self._linked_at_opening(index.relinked, last_row), torn_at=TORN)
         if mended:
             self.repairs.append(
                 f"{mended:,} chunks that the {self.kind.name} index did not find were put in anew."
             )
+
+    def _linked_at_opening(self, rows: Sequence[int] | None, last_row: int) -> Sequence[IndexedChunk]:
+        """The chunks of the rows that opening has linked anew; the newest ones where that is not known."""
+        if rows is None:
+            return self._store.indexed_chunks(last_row - LINKED_AT_OPENING + 1, last_row)
+        wanted = frozenset(rows)
+        found: list[IndexedChunk] = []
+        for first in sorted({row - row % LINKED_AT_OPENING for row in wanted}):
+            near = self._store.indexed_chunks(first, first + LINKED_AT_OPENING - 1)
+            found += [chunk for chunk in near if chunk.row in wanted]
+        return found
 
     def _fault(self, mark: Mark) -> str | None:
         """What is wrong with the files, in a few words; None if nothing is."""
@@ -227,6 +238,10 @@ class Replica(Generic[IndexType]):
             executor = ThreadPoolExecutor(1, f"rebuild-{self.kind.name}")
             self._building = executor.submit(work)
             executor.shutdown(wait=False)
+            self._say(
+                f"The {self.kind.name} index is looked through, or made again, in the background; until that is done "
+                "searches are exact and slower."
+            )
             return
         made = work()
         self._drop()
@@ -288,8 +303,14 @@ class Replica(Generic[IndexType]):
         """Close and seal the index. A rebuild in the background is broken off; the next owner starts anew."""
         self._stopped.set()
         if self._building is not None:
-            with suppress(IndexDamaged, DiskFull):
+            try:
                 self._index = self._building.result()
+            except DiskFull as error:
+                self._say(str(error))
+            except IndexDamaged:
+                self._say(
+                    f"The {self.kind.name} index is not whole yet; `rag verify`, `rag add` and `rag serve` see to it."
+                )
             self._building = None
         index, self._index = self._index, None
         if index is None:

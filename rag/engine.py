@@ -101,10 +101,8 @@ class Engine:
     def read_many(self, sources: Sequence[str]) -> Iterator[Article | ReadFailure]:
         """The articles of several sources one after another, for `add`, without holding them all."""
         for source in sources:
-            if source.startswith(("http://", "https://")):
-                yield from self.read(source)
-            else:
-                yield from read_path(Path(source))
+            is_address = source.startswith(("http://", "https://"))
+            yield from self.read(source) if is_address else read_path(Path(source))
 
     def add(
         self,
@@ -176,7 +174,14 @@ class Engine:
         request = Request(question, as_of=as_of, filters=filters or Filters())
         asked = Search(request.analysed.text, k, as_of, request.filters)
         with self._lock:
-            return retrieve(self.library, asked, reranker=self.reranker, steps=steps)
+            return retrieve(self._opened(), asked, reranker=self.reranker, steps=steps)
+
+    def _opened(self) -> Library:
+        """The library with its indexes open, which a thread does while the reader is loaded here."""
+        if not self._reranker_loaded:
+            with self.library.opened_meanwhile():
+                _ = self.reranker
+        return self.library
 
     @property
     def reranker(self) -> Reranker | None:
@@ -201,10 +206,8 @@ class Engine:
         events = self.ask_events(
             question, as_of=as_of, filters=filters, conversation=conversation, mode=mode, language=language
         )
-        for event in events:
-            if isinstance(event.data, Answer):
-                return event.data
-        raise AssertionError("answer_events ends in the whole answer")
+        *_, last = (event.data for event in events if isinstance(event.data, Answer))
+        return last
 
     def ask_events(
         self,
@@ -232,12 +235,13 @@ class Engine:
         model = self.models.model(mode)
         with self._lock:
             key = (request.key, self.library.store.journal_end(), model and model.name)
+            library = self._opened()
         kept = self._cache.get(key)
         if kept is not None:
             yield from as_events(kept)
             return
         steps = answer_events(
-            self.library,
+            library,
             model,
             request,
             self.reranker,
@@ -254,7 +258,7 @@ class Engine:
         """How sure it is, from 0 to 1, that the library holds the answer to a question."""
         request = Request(question, as_of=as_of, filters=filters or Filters())
         with self._lock:
-            return confidence(self.library, request, self.reranker)
+            return confidence(self._opened(), request, self.reranker)
 
     def summarize(
         self,
@@ -283,7 +287,7 @@ class Engine:
                 request = replace(request, versions=self.library.store.changed_versions(article_ids))
                 return summarize(stored, self.models.model(mode), request, embedder=self.settings.embedder)
             asked = Search(Request(topic or "").analysed.text, 12, as_of, one_per_story=True)
-            passages = retrieve(self.library, asked, reranker=self.reranker).passages
+            passages = retrieve(self._opened(), asked, reranker=self.reranker).passages
             found = self.library.store.articles_by_id([passage.article_id for passage in passages])
             return summarize(
                 list(found.values()),
@@ -383,9 +387,7 @@ class Engine:
     def warm_up(self) -> None:
         """Open the library, its indexes and the models, so that the first question does not wait."""
         with self._lock:
-            _ = self.reranker
-            self.library.rebuild_in_background = True
-            self.library.embedder.embed_question("warm up")
+            self._opened().embedder.embed_question("warm up")
             self.library.status()
         with suppress(MissingPackage, ModelUnavailable):  # told with the first question
             if self.models.model("auto") is not None:

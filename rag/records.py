@@ -166,7 +166,8 @@ class ScoreParts:
 
     `dense`, `keyword` and `article` are shares of the best (0 to 1), `further` is added for other hits of the
     article, `recency` is a factor, and so is `repeat`, for a passage that is not the first of its article;
-    `rerank` is the reranker's logit, where there was one.
+    `rerank` is the reranker's logit, where there was one, and `belief` the share (0 to 1) of what a reader believes to be
+    the answer that stands in the passage.
     """
 
     dense: float = 0.0
@@ -177,6 +178,7 @@ class ScoreParts:
     repeat: float = 1.0
     in_window: bool = False
     rerank: float | None = None
+    belief: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ PROJECT = Path(__file__).parents[2]
 
 LIMIT_SECONDS = 600
 START_SECONDS = 30
-"""A start that takes longer than this does not count as serving: on the clock in the full form, of the processor in
-the small one, which runs on machines that are busy with other things."""
+"""A start that takes longer than this does not count as serving. It is counted in seconds of the processor, all
+processes of the start together: such a run takes hours, on machines that are busy with other things too, where the
+clock says how busy they are. The figure gives both."""
 
 ADDING_SECONDS = 7_200.0
 """For 100,000 chunks."""
