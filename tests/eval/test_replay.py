@@ -23,9 +23,7 @@ def test_a_reply_is_played_to_the_prompt_with_its_words() -> None:
 
 def test_a_reply_is_played_once_unless_it_may_be_again() -> None:
     with replaying([Recording("once"), Recording("often", again=True)]) as server:
-        texts = [
-            asked(server.base_url, "?").json()["choices"][0]["message"]["content"] for _ in range(3)
-        ]
+        texts = [asked(server.base_url, "?").json()["choices"][0]["message"]["content"] for _ in range(3)]
     assert texts == ["once", "often", "often"]
 
 
