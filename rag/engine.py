@@ -234,10 +234,10 @@ class Engine:
         )
         model = self.models.model(mode)
         with self._lock:
-            key = (request.key, self.library.store.journal_end(), model and model.name)
             library = self._opened()
+            key = (request.key, library.store.journal_end(), model and model.name)
         steps = answer_events(
-            self.library,
+            library,
             model,
             request,
             self.reranker,
