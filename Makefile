@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/installed
 DEMO := .demo
 SEEDS := $(wildcard ../shared/data/seeds/*.txt)
 
-.PHONY: demo test test-quick fuzz proofs check eval serve bench docs reader clean
+.PHONY: demo test test-quick fuzz proofs check eval replay real-replies serve bench docs reader clean
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -41,6 +41,14 @@ check: $(INSTALLED)
 eval: $(INSTALLED)
 	$(BIN)/rag eval
 	$(if $(SEEDS),$(BIN)/rag eval eval/data/seed-facts.jsonl $(foreach seed,$(SEEDS),--articles $(seed)))
+
+# Recorded replies as a language model sends them; ask with the RAG_LLM_BASE_URL that it prints.
+replay: $(INSTALLED)
+	$(BIN)/rag replay $(REPLIES)
+
+# Replies of real models with marked errors, and articles that try to take the program over: needs ../shared/data.
+real-replies: $(INSTALLED)
+	$(BIN)/python -m pytest -m shared_data tests/rag
 
 serve: $(INSTALLED)
 	$(BIN)/rag serve

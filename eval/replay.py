@@ -66,13 +66,15 @@ def load_recordings(path: Path) -> tuple[Recording, ...]:
 
 
 class ReplayServer:
-    """Plays recordings at `base_url` while it runs. `requests` has the bodies that it was sent.
+    """Plays recordings at `base_url` while it runs. `requests` has the bodies that it was sent, `arrivals` when each came
+    (time.perf_counter).
 
     A request to which nothing is recorded is refused with status 400, which no client repeats.
     """
 
     def __init__(self, recordings: Sequence[Recording], *, host: str = "127.0.0.1", port: int = 0) -> None:
         self.requests: list[Mapping[str, Any]] = []
+        self.arrivals: list[float] = []
         self.clients_gone = 0
         self.stopping = threading.Event()
         self._left = list(recordings)
@@ -111,9 +113,11 @@ class ReplayServer:
 
     def take(self, body: Mapping[str, Any]) -> Recording:
         """The reply to a request, which is used up with it."""
+        arrived = time.perf_counter()
         prompt = "\n".join(_text(message) for message in body.get("messages", ()))
         with self._lock:
             self.requests.append(body)
+            self.arrivals.append(arrived)
             for number, recording in enumerate(self._left):
                 if recording.when in prompt:
                     return recording if recording.again else self._left.pop(number)

@@ -7,6 +7,7 @@ All figures are ratios, ours over theirs; bare seconds would tell more of the ma
   disk as ours is. `chunks_per_s` counts each side's own chunks; `characters_per_s` the characters of the
   articles, which favours nobody's chunk size or overlap.
 - `index.chunks_per_s`: against sentence-transformers' `encode` of our own chunks plus Chroma's `add`.
+- `ask.overhead.ms`: from a question to the first request to a language model, `p50` and `p95`, models warm.
 - `reader.ms`, `reader.torch_f32_ratio`: reading 20 passages, and torch's time for the same rows over it.
 """
 
@@ -20,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from eval.news_questions import ARTICLES, read_lines
+from eval.overhead import overhead
 from eval.reader_speed import reader_speed
 from eval.reports import Progress, Report, no_progress
 from eval.speed_baselines import Adding, plain_encoding, require_packages, tutorial
@@ -36,6 +38,10 @@ sides on two free cores."""
 
 SYNTHETIC = 100
 """Synthetic articles to draw from, more than enough at some 3,400 characters each."""
+
+
+QUESTIONS = 30
+"""Questions of which the time until a model is asked is taken."""
 
 
 @dataclass(slots=True)
@@ -81,6 +87,8 @@ def run(directory: Path, engine: Engine, *, progress: Progress = no_progress) ->
                 ],
                 progress=progress,
             )
+        asked = [f"What is known about {article.title}?" for article in articles[:QUESTIONS]]
+        waiting = overhead(fresh, asked)
     own, langchain, plain = tallies
     return {
         "index": {
@@ -94,6 +102,7 @@ def run(directory: Path, engine: Engine, *, progress: Progress = no_progress) ->
             "tutorial_chunks": langchain.chunks,
         },
         "reader": reader_speed(articles),
+        "ask": {"overhead": waiting},
     }
 
 

@@ -140,21 +140,6 @@ def answer_events(
     yield Event("done", answer)
 
 
-def as_events(answer: Answer) -> Iterator[Event]:
-    """The steps of an answer that was given before; the passages are those that it cites."""
-    yield Event("retrieved", tuple(map(_passage, answer.citations or answer.nearest)))
-    for sentence in answer.sentences:
-        citations = tuple(answer.citations[n - 1] for n in sentence.citations)
-        figures = tuple(answer.figures[position] for position in sentence.figures)
-        yield Event("sentence", CheckedSentence(sentence, citations, figures, answer.short))
-    yield from (Event("withheld", withheld) for withheld in answer.withheld)
-    yield Event("done", answer)
-
-
-def _passage(c: Citation) -> Passage:
-    return Passage(c.article_id, c.title, c.source, c.url, c.published_at, c.start, c.end, c.quote, 0.0)
-
-
 def confidence(library: Library, request: Request, reranker: Reranker | None = None) -> float:
     """How sure it is, from 0 to 1, that the library holds the answer; as for an answer by quotation."""
     answering = _Answering(library, request, reranker)

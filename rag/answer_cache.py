@@ -2,10 +2,12 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 
-from rag.records import Answer
+from index.records import Passage
+from rag.answer import CheckedSentence, Event
+from rag.records import Answer, Citation
 
 
 class AnswerCache:
@@ -18,6 +20,14 @@ class AnswerCache:
         self._size = size
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._lock = threading.Lock()
+
+    def through(self, key: Hashable, steps: Iterator[Event]) -> Iterator[Event]:
+        """The steps of the answer that is kept, else `steps`, whose answer is then kept."""
+        kept = self.get(key)
+        for event in steps if kept is None else as_events(kept):
+            if kept is None and isinstance(event.data, Answer):
+                self.put(key, event.data)
+            yield event
 
     def get(self, key: Hashable) -> Answer | None:
         """The answer as it was given, with `timings_ms` that say where it comes from, and nothing used."""
@@ -37,3 +47,18 @@ class AnswerCache:
             self._answers.move_to_end(key)
             while len(self._answers) > self._size:
                 self._answers.popitem(last=False)
+
+
+def as_events(answer: Answer) -> Iterator[Event]:
+    """The steps of an answer that was given before; the passages are those that it cites."""
+    yield Event("retrieved", tuple(map(_passage, answer.citations or answer.nearest)))
+    for sentence in answer.sentences:
+        citations = tuple(answer.citations[n - 1] for n in sentence.citations)
+        figures = tuple(answer.figures[position] for position in sentence.figures)
+        yield Event("sentence", CheckedSentence(sentence, citations, figures, answer.short))
+    yield from (Event("withheld", withheld) for withheld in answer.withheld)
+    yield Event("done", answer)
+
+
+def _passage(c: Citation) -> Passage:
+    return Passage(c.article_id, c.title, c.source, c.url, c.published_at, c.start, c.end, c.quote, 0.0)

@@ -27,7 +27,7 @@ from index.records import (
 from index.revisions import Revision, revise
 from index.tokens import count_tokens
 from index.versions import find_version
-from rag.answer import Event, Request, answer_events, as_events, confidence
+from rag.answer import Event, Request, answer_events, confidence
 from rag.answer_cache import AnswerCache
 from rag.checking import PASSAGES, check_in_library, check_text
 from rag.dated import dated, with_dates
@@ -222,12 +222,8 @@ class Engine:
         )
         model = self.models.model(mode)
         with self._lock:
-            key = (request.key, self.library.store.journal_end(), model and model.name)
             library = self._opened()
-        kept = self._cache.get(key)
-        if kept is not None:
-            yield from as_events(kept)
-            return
+            key = (request.key, library.store.journal_end(), model and model.name)
         steps = answer_events(
             library,
             model,
@@ -237,10 +233,7 @@ class Engine:
             cancelled=cancelled,
             degraded=None if mode == "extractive" else self.models.unusable,
         )
-        for event in steps:
-            if isinstance(event.data, Answer):
-                self._cache.put(key, event.data)
-            yield event
+        yield from self._cache.through(key, steps)
 
     def confidence(self, question: str, *, as_of: str | None = None, filters: Filters | None = None) -> float:
         """How sure it is, from 0 to 1, that the library holds the answer to a question."""

@@ -203,14 +203,15 @@ def _with_names(question: str, last: str, answer: str) -> str:
             question = f"{question[: pronoun.start()]}{name}{question[pronoun.end() :]}"
             if not _PRONOUN.search(question):
                 return question
-    return f"{question.rstrip(' ?')} ({_topic(last)})?"
+    return f"{question[:1].upper()}{question[1:].rstrip(' ?')} ({_topic(last)})?"
 
 
 def _topic(last: str) -> str:
     """What a question is about, without the words that ask."""
     lead = _LEAD.match(last)
     rest = last[lead.end() :] if lead else last
-    return re.sub(rf"^(?:(?:{'|'.join(_ASKING)}) )+", "", rest, flags=re.IGNORECASE).rstrip(" ?")
+    bare = re.sub(rf"^(?:(?:{'|'.join(_ASKING)}) )+", "", rest, flags=re.IGNORECASE).rstrip(" ?")
+    return bare.removesuffix(" be")
 
 
 def _japanese(question: str, last: str, answer: str) -> str:

@@ -13,7 +13,7 @@ FORBIDDEN = "none"
 """The name with which a model is forbidden."""
 
 KEYS = (
-    ("ANTHROPIC_API_KEY", "anthropic:claude-sonnet-4-5"),
+    ("ANTHROPIC_API_KEY", "anthropic:claude-sonnet-5"),
     ("OPENAI_API_KEY", "openai:gpt-5-mini"),
     ("GOOGLE_API_KEY", "google:gemini-2.5-flash"),
     ("GEMINI_API_KEY", "google:gemini-2.5-flash"),
