@@ -1,5 +1,6 @@
 """`rag slack`: the bot over a WebSocket that it opens itself, so that it needs no address of its own."""
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -28,7 +29,7 @@ def run_socket_mode(bot: Bot, settings: SlackSettings, *, announce: Callable[[],
     bot.introduce()
     with _until_signalled() as stopped:
         bot.open()
-        handler = SocketModeHandler(app, app_token, ping_interval=PING_SECONDS)
+        handler = SocketModeHandler(app, app_token, ping_interval=PING_SECONDS, logger=_logger(bot))
         try:
             _connect(handler)
             announce()
@@ -36,6 +37,26 @@ def run_socket_mode(bot: Bot, settings: SlackSettings, *, announce: Callable[[],
         finally:
             handler.client.close()
             bot.close()
+
+
+class _OneLine(logging.Handler):
+    """Says that a connection broke off, in the place of what the client logs about it."""
+
+    def __init__(self, bot: Bot) -> None:
+        super().__init__(logging.ERROR)
+        self._bot = bot
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line, the first time."""
+        self._bot.tell("The connection to Slack broke off; a new one is made whenever it does.")
+
+
+def _logger(bot: Bot) -> logging.Logger:
+    logger = logging.getLogger("uradori.slack.socket")
+    logger.setLevel(logging.ERROR)
+    logger.propagate = False
+    logger.handlers = [_OneLine(bot)]
+    return logger
 
 
 def _connect(handler: SocketModeHandler) -> None:

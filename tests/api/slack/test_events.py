@@ -15,7 +15,7 @@ from api.slack.events import kind_of, spoken
         ("check: It costs ¥5 billion.", False, ("check", "It costs ¥5 billion.")),
         ("fact-check this", True, ("check", "")),
         ("要約して", True, ("summarize", "")),
-        ("裏取り:費用は50億円だ。", False, ("check", "費用は50億円だ。")),
+        ("裏取り：費用は50億円だ。", False, ("check", "費用は50億円だ。")),
         ("フェリーの費用はいくらですか", False, ("ask", "フェリーの費用はいくらですか")),
     ],
 )

@@ -90,7 +90,9 @@ def test_socket_mode_answers_reconnects_and_stops_when_told(
         assert process.wait(60) == 0
     assert len(slack.replies_to("C1", first["event"]["ts"])) == 1
     assert len(slack.all_replies()) == 3
-    assert process.lines == ["rag: answering in Slack; Ctrl-C stops.\n"]
+    assert process.lines[0] == "rag: answering in Slack; Ctrl-C stops.\n"
+    assert all("connection to Slack broke off" in line for line in process.lines[1:])
+    assert len(process.lines) <= 2
 
 
 def test_a_wrong_token_ends_the_program_with_one_line(
