@@ -29,9 +29,11 @@ def run_socket_mode(bot: Bot, settings: SlackSettings, *, announce: Callable[[],
     bot.introduce()
     with _until_signalled() as stopped:
         bot.open()
-        handler = SocketModeHandler(app, app_token, ping_interval=PING_SECONDS, logger=_logger(bot))
+        logger = _silent_logger()
+        handler = SocketModeHandler(app, app_token, ping_interval=PING_SECONDS, logger=logger)
         try:
             _connect(handler)
+            logger.addHandler(_OneLine(bot))
             announce()
             stopped.wait()
         finally:
@@ -51,11 +53,11 @@ class _OneLine(logging.Handler):
         self._bot.tell("The connection to Slack broke off; a new one is made whenever it does.")
 
 
-def _logger(bot: Bot) -> logging.Logger:
+def _silent_logger() -> logging.Logger:
     logger = logging.getLogger("uradori.slack.socket")
     logger.setLevel(logging.ERROR)
     logger.propagate = False
-    logger.handlers = [_OneLine(bot)]
+    logger.handlers = [logging.NullHandler()]
     return logger
 
 

@@ -525,7 +525,7 @@ class FakeSlack:
         return Response("ok")
 
 
-def until(condition: Any, *, seconds: float = 15.0) -> Any:
+def until(condition: Any, *, seconds: float = 30.0) -> Any:
     """What `condition` gives once it is true. Fails the test if that takes too long."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
