@@ -17,7 +17,6 @@ class Wording:
     stopped: str
     stale: str
     failed: str
-    withdrawn: str
     not_found: str
     nearest: str
     nothing_to_summarise: str
@@ -49,7 +48,6 @@ ENGLISH = Wording(
     stopped="The bot is being stopped before this was ready; the answer follows once it is back.",
     stale="The bot was away for too long to answer this; please ask again.",
     failed="This could not be answered: {reason}",
-    withdrawn="(withdrawn)",
     not_found="Not found in the articles.",
     nearest="Nearest passages",
     nothing_to_summarise="There is nothing in it that could be summarised.",
@@ -94,15 +92,14 @@ JAPANESE = Wording(
     writing="続きを確認しています…",
     stopped="回答の前にボットが停止します。再開後に回答します。",
     stale="ボットが長く停止していたため、この質問には回答できません。もう一度質問してください。",
-    failed="回答できませんでした:{reason}",
-    withdrawn="(取り下げ)",
+    failed="回答できませんでした：{reason}",
     not_found="記事の中に見つかりません。",
     nearest="近い記述",
     nothing_to_summarise="要約できる内容がありません。",
     nothing_given="リンク、ファイル、話題、または本文を添えてください。使い方は `/rag help` で表示されます。",
     page_not_asked="このページは記事として登録されていないため質問できません。代わりに要約します。",
     sources="出典",
-    withheld="確認できないため保留:{count}件({reasons})",
+    withheld="確認できないため保留：{count}件（{reasons}）",
     reasons={
         "quote_not_found": "引用が見つからない",
         "figure_mismatch": "数値の不一致",
@@ -112,7 +109,7 @@ JAPANESE = Wording(
         "uncited": "出典なし",
         "contradicted": "記事と矛盾",
     },
-    by_quotation="引用による回答(言語モデルなし)",
+    by_quotation="引用による回答（言語モデルなし）",
     written_by="{llm} が作成し、各文を引用と照合",
     quotes="引用を表示",
     quotes_cut="引用は短くしています。全文はリンク先の記事をご覧ください。",
@@ -129,8 +126,8 @@ JAPANESE = Wording(
         "not_found": "記事に見つからない",
         "opinion": "確認の対象外",
     },
-    asked="<@{user}> さんの質問:{question}",
-    cut="…(以下略)",
+    asked="<@{user}> さんの質問：{question}",
+    cut="…（以下略）",
 )
 
 

@@ -42,7 +42,13 @@ class Bot:
     """One Slack app over one engine. `say` is told what whoever runs it has to know, in a line each."""
 
     def __init__(
-        self, engine: AnyEngine, courier: Courier, *, home: Path, say: Callable[[str], None]
+        self,
+        engine: AnyEngine,
+        courier: Courier,
+        *,
+        home: Path,
+        say: Callable[[str], None],
+        grace: float = GRACE_SECONDS,
     ) -> None:
         self.engine = engine
         self.courier = courier
@@ -50,6 +56,7 @@ class Bot:
         self.store: SlackStore
         self._home = home
         self._say = say
+        self._grace = grace
         self._told: set[str] = set()
         self._lock: LibraryLock | None = None
         self._opening = threading.Lock()
@@ -98,7 +105,7 @@ class Bot:
         if self._lock is None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             return
-        deadline = time.monotonic() + GRACE_SECONDS
+        deadline = time.monotonic() + self._grace
         with self._guard:
             while self._in_hand and time.monotonic() < deadline:
                 self._guard.wait(0.1)

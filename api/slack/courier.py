@@ -1,6 +1,7 @@
 """Calls to Slack's Web API: in their turn, again where that helps, and every refusal in one sentence."""
 
 import http.client
+import ssl
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +19,8 @@ FIRST_WAIT_SECONDS = 0.25
 MOST_PUT_OFF = 100
 """Times that one call is put off by 429 before it is given up."""
 CALL_SECONDS = 10
+CALLS_AT_ONCE = 8
+"""More threads at work would take turns with the one that acknowledges events."""
 RETRY_AFTER_SECONDS = 5.0
 """Waited after a 429 that does not say how long."""
 STATUS_RATE_LIMITED = 429
@@ -51,7 +54,14 @@ class Courier:
     """Slack's Web API, as one bot may use it. Safe from several threads."""
 
     def __init__(self, token: str, api_url: str, *, pace: Pace | None = None) -> None:
-        self.client = WebClient(token=token, base_url=api_url, timeout=CALL_SECONDS, retry_handlers=[])
+        self.client = WebClient(
+            token=token,
+            base_url=api_url,
+            timeout=CALL_SECONDS,
+            retry_handlers=[],
+            ssl=ssl.create_default_context(),  # once: reading the certificates anew takes longer than a call
+        )
+        self._at_once = threading.Semaphore(CALLS_AT_ONCE)
         self.pace = pace or Pace()
         self.stopping = threading.Event()
 
@@ -102,9 +112,10 @@ class Courier:
         try:
             # Blocks go as JSON; methods that only read take a form.
             form = method.startswith(("conversations.", "files.", "auth."))
-            response = self.client.api_call(
-                method, params=given if form else None, json=None if form else given
-            )
+            with self._at_once:
+                response = self.client.api_call(
+                    method, params=given if form else None, json=None if form else given
+                )
             data: Mapping[str, Any] = response.data if isinstance(response.data, dict) else {}
             return {**data, "headers": dict(response.headers)}
         except SlackApiError as error:

@@ -19,17 +19,17 @@ _HEARD = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 _TAG = re.compile(r"<([^<>]*)>")
 _SUMMARISE = re.compile(
     r"(?:please\s+|can you\s+|could you\s+)?summari[sz]e\b(?:\s+(?:this|that|it))?(?:\s+please)?[:.!?]?|tl;?dr\b[:?]?|"
-    r"(?:これを|この記事を)?(?:要約|まとめて)(?:して)?(?:ください)?[::]?",
+    r"(?:これを|この記事を)?(?:要約|まとめて)(?:して)?(?:ください)?[:：]?",
     re.IGNORECASE,
 )
 _CHECK = re.compile(
     r"(?:please\s+|can you\s+|could you\s+)?(?:fact[- ]?check|check|verify)(?![\w-])(?:\s+(?:this|that|it)\b)?(?:\s+please)?[:.!?]?|"
-    r"(?:これを|この記事を)?(?:裏取り|検証|チェック)(?:して)?(?:ください)?[::]?",
+    r"(?:これを|この記事を)?(?:裏取り|検証|チェック)(?:して)?(?:ください)?[:：]?",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
     r"(?:ok(?:ay)?|thanks?|thank you|thx|cheers|great|perfect|nice|got it|cool|lol|yes|no|👍|🙏|"
-    r"了解(?:です|しました)?|ありがとう(?:ございます|ございました)?|なるほど|はい)(?:[\s!.,。、!]*)",
+    r"了解(?:です|しました)?|ありがとう(?:ございます|ございました)?|なるほど|はい)(?:[\s!.,。、！]*)",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
@@ -143,16 +143,23 @@ def is_for_the_bot(message: Incoming, speakers: set[str], bot_user: str) -> bool
         return False
     if any(user != bot_user for user in message.spoken.mentions):
         return False
-    text = message.spoken.text
-    if _THANKS.fullmatch(text) or not (any(map(str.isalnum, text)) or message.spoken.links or message.files):
+    if says_nothing(message):
         return False
     if speakers <= {message.user}:
         return True
-    return _is_question(text)
+    return _is_question(message.spoken.text)
+
+
+def says_nothing(message: Incoming) -> bool:
+    """Whether a message is thanks, a word of assent or a picture, which nobody wants answered."""
+    text = message.spoken.text
+    if message.spoken.links or message.files:
+        return False
+    return _THANKS.fullmatch(text) is not None or not any(map(str.isalnum, text))
 
 
 def _is_question(text: str) -> bool:
-    if text.endswith(("?", "?")) or text.rstrip("。").endswith(("か", "かな")):
+    if text.endswith(("?", "？")) or text.rstrip("。").endswith(("か", "かな")):
         return True
     return bool(text) and (analyse(text).kind != "statement" or _GOES_ON.match(text) is not None)
 

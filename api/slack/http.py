@@ -1,5 +1,6 @@
 """The bot behind `POST /slack/events` of `rag serve`."""
 
+import re
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -10,7 +11,7 @@ from fastapi import FastAPI
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
-from api.slack.bot import Bot
+from api.slack.bot import GRACE_SECONDS, Bot
 from api.slack.courier import Courier, SlackRefused, SlackUnreachable
 from api.slack.door import bolt_app
 from api.slack.pace import Pace
@@ -50,7 +51,7 @@ class SlackDoor:
 
     def verified(self, body: bytes, timestamp: str, signature: str) -> bool:
         """Whether Slack signed this body within the last five minutes; nothing else of it is looked at before."""
-        if not (timestamp.isascii() and timestamp.isdigit()) or not signature.isascii():
+        if not re.fullmatch(r"[0-9]{1,12}", timestamp) or not signature.isascii():
             return False
         try:
             return bool(SignatureVerifier(self.signing_secret).is_valid(body, timestamp, signature))
@@ -87,6 +88,7 @@ def slack_door(
     say: Callable[[str], None],
     settings: SlackSettings | None = None,
     pace: Pace | None = None,
+    grace: float = GRACE_SECONDS,
 ) -> SlackDoor | None:
     """The bot for `engine`, if the environment has the bot's token and the signing secret."""
     settings = settings or load_slack_settings()
@@ -94,7 +96,7 @@ def slack_door(
         return None
     token, secret = settings.bot_token.get_secret_value(), settings.signing_secret.get_secret_value()
     courier = Courier(token, settings.api_url, pace=pace)
-    bot = Bot(engine, courier, home=engine.settings.home, say=say)
+    bot = Bot(engine, courier, home=engine.settings.home, say=say, grace=grace)
     # With a token for socket mode, `rag slack` may run beside: it is the one that gets events then.
     return SlackDoor(
         bot, bolt_app(bot, token=token, signing_secret=secret), secret, at_once=settings.app_token is None

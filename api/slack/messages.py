@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from api.slack.bot import Bot, asked_again
-from api.slack.events import Incoming, is_for_the_bot, task_of
+from api.slack.events import Incoming, is_for_the_bot, says_nothing, task_of
 from api.slack.records import Task
 
 
@@ -16,6 +16,8 @@ def hear(bot: Bot, event_id: str, message: Incoming, bot_user: str) -> None:
         return
     if previous is not None:
         _hear_again(bot, event_id, message, previous)
+        return
+    if message.direct and not message.mentioned and says_nothing(message):
         return
     if not (message.direct or message.mentioned):
         if message.change == "edited":

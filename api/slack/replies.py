@@ -164,7 +164,6 @@ class PublicReply:
             else:
                 self._store.set_reply(task.question, str(posted["ts"]))
                 break
-        self._updated_at = time.monotonic()
         if not task.thread:
             self._store.hear(task.channel, self.thread, task.user)
 

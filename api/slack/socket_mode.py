@@ -1,5 +1,6 @@
 """`rag slack`: the bot over a WebSocket that it opens itself, so that it needs no address of its own."""
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -28,14 +29,36 @@ def run_socket_mode(bot: Bot, settings: SlackSettings, *, announce: Callable[[],
     bot.introduce()
     with _until_signalled() as stopped:
         bot.open()
-        handler = SocketModeHandler(app, app_token, ping_interval=PING_SECONDS)
+        logger = _silent_logger()
+        handler = SocketModeHandler(app, app_token, ping_interval=PING_SECONDS, logger=logger)
         try:
             _connect(handler)
+            logger.addHandler(_OneLine(bot))
             announce()
             stopped.wait()
         finally:
             handler.client.close()
             bot.close()
+
+
+class _OneLine(logging.Handler):
+    """Says that a connection broke off, in the place of what the client logs about it."""
+
+    def __init__(self, bot: Bot) -> None:
+        super().__init__(logging.ERROR)
+        self._bot = bot
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line, the first time."""
+        self._bot.tell("The connection to Slack broke off; a new one is made whenever it does.")
+
+
+def _silent_logger() -> logging.Logger:
+    logger = logging.getLogger("uradori.slack.socket")
+    logger.setLevel(logging.ERROR)
+    logger.propagate = False
+    logger.handlers = [logging.NullHandler()]
+    return logger
 
 
 def _connect(handler: SocketModeHandler) -> None:

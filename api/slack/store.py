@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,9 @@ class SlackStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         self._lock = threading.RLock()
+        # Whoever is not urgent queues here first, so that what Slack waits for stands behind one of them at most:
+        # a commit takes some 10 ms, and a hundred tasks may have one to make.
+        self._queue = threading.RLock()
         with sqlite_failures(path):
             self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
@@ -58,8 +61,13 @@ class SlackStore:
             self._database.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._lock, sqlite_failures(self._path):
+    def _turn(self, urgent: bool) -> Iterator[None]:
+        with nullcontext() if urgent else self._queue, self._lock, sqlite_failures(self._path):
+            yield
+
+    @contextmanager
+    def _transaction(self, *, urgent: bool = False) -> Iterator[None]:
+        with self._turn(urgent):
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -69,12 +77,10 @@ class SlackStore:
                     self._database.execute("ROLLBACK")
                 raise
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with (
-            self._lock,
-            sqlite_failures(self._path),
-            closing(self._database.execute(query, values)) as cursor,
-        ):
+    def _rows(
+        self, query: str, values: Sequence[object] = (), *, urgent: bool = False
+    ) -> list[tuple[Any, ...]]:
+        with self._turn(urgent), closing(self._database.execute(query, values)) as cursor:
             return cursor.fetchall()
 
     def _write(self, query: str, values: Sequence[object]) -> None:
@@ -90,13 +96,13 @@ class SlackStore:
 
     def take_event(self, event_id: str) -> bool:
         """Whether this event was not seen before; it counts as seen from now on."""
-        with self._transaction():
+        with self._transaction(urgent=True):
             return self._is_new(event_id)
 
     def take(self, event_id: str, task: Task) -> Task | None:
         """The task with its number, kept until it is done; None if the event or the task was taken before."""
         now = time.time()
-        with self._transaction():
+        with self._transaction(urgent=True):
             if not self._is_new(event_id):
                 return None
             cursor = self._database.execute(
@@ -123,6 +129,7 @@ class SlackStore:
         rows = self._rows(
             "SELECT number, received_at, task FROM tasks WHERE question = ? ORDER BY number DESC LIMIT 1",
             (question,),
+            urgent=True,
         )
         return _task(rows[0]) if rows else None
 
@@ -185,7 +192,7 @@ class SlackStore:
 
     def hear(self, channel: str, thread: str, user: str) -> None:
         """Note that a user wrote in a thread that the bot is part of."""
-        with self._transaction():
+        with self._transaction(urgent=True):
             self._hear(channel, thread, user)
 
     def _hear(self, channel: str, thread: str, user: str) -> None:
@@ -196,7 +203,7 @@ class SlackStore:
         return {
             row[0]
             for row in self._rows(
-                "SELECT user FROM speakers WHERE channel = ? AND thread = ?", (channel, thread)
+                "SELECT user FROM speakers WHERE channel = ? AND thread = ?", (channel, thread), urgent=True
             )
         }
 
@@ -224,7 +231,9 @@ class SlackStore:
 
     def given(self, answer_id: str) -> Given | None:
         """What was given under that id; None if it was withdrawn."""
-        rows = self._rows("SELECT id, task, kind, record, follow_up FROM answers WHERE id = ?", (answer_id,))
+        rows = self._rows(
+            "SELECT id, task, kind, record, follow_up FROM answers WHERE id = ?", (answer_id,), urgent=True
+        )
         return _given(rows[0]) if rows else None
 
     def answers_in(self, channel: str, thread: str) -> list[Given]:
@@ -240,7 +249,7 @@ class SlackStore:
 
     def judge(self, answer_id: str, user: str, verdict: FeedbackVerdict, correction: str = "") -> bool:
         """Keep what a user says of an answer, in the place of what they said before; False if it is gone."""
-        with self._transaction():
+        with self._transaction(urgent=True):
             if not self._database.execute("SELECT 1 FROM answers WHERE id = ?", (answer_id,)).fetchone():
                 return False
             self._database.execute(

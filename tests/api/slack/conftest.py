@@ -20,7 +20,7 @@ from index.records import Article, ArticlePage
 from rag.answer import CheckedSentence, Event
 from rag.records import Answer, Check, CheckedClaim
 from rag.settings import Settings
-from tests.api.slack.fake_slack import BOT_TOKEN, SECRET, FakeSlack
+from tests.api.slack.fake_slack import BOT_TOKEN, POSTING_SPEED, SECRET, FakeSlack
 
 SPEED = 20.0
 
@@ -122,7 +122,9 @@ def bot_over(serving: Any) -> Callable[..., Any]:
     """Starts a bot over an engine, for as long as a `with` lasts."""
 
     @contextmanager
-    def start(slack: FakeSlack, engine: Any, *, speed: float = SPEED) -> Iterator[Setting]:
+    def start(
+        slack: FakeSlack, engine: Any, *, speed: float = SPEED, grace: float = 20.0
+    ) -> Iterator[Setting]:
         settings = SlackSettings(
             bot_token=SecretStr(BOT_TOKEN),
             signing_secret=SecretStr(SECRET),
@@ -130,8 +132,10 @@ def bot_over(serving: Any) -> Callable[..., Any]:
             api_url=slack.api_url,
         )
         said: list[str] = []
-        pace = Pace({method: rate.faster(speed) for method, rate in RATES.items()})
-        door = slack_door(engine, say=said.append, settings=settings, pace=pace)
+        fast = {method: rate.faster(speed) for method, rate in RATES.items()}
+        fast["chat.postMessage"] = RATES["chat.postMessage"].faster(min(speed, POSTING_SPEED))
+        pace = Pace(fast)
+        door = slack_door(engine, say=said.append, settings=settings, pace=pace, grace=grace)
         assert door is not None
         with serving(create_app(engine, slack=door)) as application:
             url = str(application.client.base_url.join("/slack/events"))

@@ -88,6 +88,7 @@ def test_a_message_that_is_not_for_the_bot_gets_no_answer(running: Any) -> None:
         slack.message("I am a bot", thread=thread, bot_id="B9"),
         slack.message("How much?", channel="D1", user=BOT_USER),
         slack.message("joined", subtype="channel_join"),
+        slack.message("Thank you!", channel="D1"),
     ):
         assert running.post(payload).status_code == 200
     running.post(slack.message("How much will it cost then?", thread=thread, user="U2"))
