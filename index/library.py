@@ -123,19 +123,21 @@ class Library:
 
     @contextmanager
     def opened_meanwhile(self) -> Iterator[None]:
-        """Open what a search uses in a thread; at the end it is open. An index that has to be looked through or
-        made again, if it is a large one, is left to the background."""
+        """Open the indexes in a thread; at the end all that a search uses is open. A large index that has to be
+        looked through or made again is left to the background."""
         self.rebuild_in_background = True
-        with ThreadPoolExecutor(1, "open-library") as executor:
-            opening = executor.submit(self._open_to_read)
+        if not self.store.article_count():
             yield
+            return
+        with ThreadPoolExecutor(1, "open-indexes") as executor:
+            opening = executor.submit(self._open_indexes)
+            yield
+            _ = self.embedder, self.catalogue
             opening.result()
 
-    def _open_to_read(self) -> None:
-        if self.store.article_count():
-            _ = self.embedder
-            with suppress(DiskFull):  # a search says so, and goes on without
-                _ = self.dense, self.lexical, self.catalogue
+    def _open_indexes(self) -> None:
+        with suppress(DiskFull):  # a search says so, and goes on without
+            _ = self.dense, self.lexical
 
     def _opened(self, kind: Kind[IndexType]) -> Replica[IndexType]:
         replica = self._replica(kind)
