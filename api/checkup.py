@@ -11,6 +11,7 @@ from index.embedding import DEFAULT_EMBEDDER, DEFAULT_EMBEDDER_DIGEST
 from index.errors import LibraryInUse, UradoriError
 from index.tokens import DEFAULT_ENCODING, count_tokens
 from rag.engine import Engine
+from rag.model_choice import choose_model
 from rag.settings import Settings
 
 LEAST_PYTHON = (3, 11)
@@ -67,7 +68,7 @@ def _checks(engine: Engine) -> Iterator[Check]:
     yield _tried("library", lambda: _library(engine))
     yield _tried("embedder", lambda: _embedder(engine))
     yield _tried("reader", lambda: _reader(engine))
-    yield _language_model(settings)
+    yield _tried("language model", lambda: _language_model(engine))
 
 
 def _tried(name: str, look: Callable[[], Check]) -> Check:
@@ -141,10 +142,10 @@ def _reader(engine: Engine) -> Check:
     return Check("reader", True, engine.settings.reranker or "the program's own")
 
 
-def _language_model(settings: Settings) -> Check:
-    if settings.llm or settings.llm_base_url:
-        server = f" at {settings.llm_base_url}" if settings.llm_base_url else ""
-        return Check(
-            "language model", True, f"{settings.llm or 'the default'}{server}, not called by this check"
-        )
-    return Check("language model", True, "none set (RAG_LLM): answers are given by quotation")
+def _language_model(engine: Engine) -> Check:
+    choice = choose_model(engine.settings)
+    if choice is None:
+        return Check("language model", True, "none (RAG_LLM): answers are given by quotation")
+    place = f" at {choice.base_url}" if choice.base_url else ""
+    found = f", found: {choice.found}" if choice.found else ""
+    return Check("language model", True, f"{choice.name}{place}{found}; not called by this check")

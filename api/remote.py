@@ -3,6 +3,7 @@
 Files are read here, as this process sees them; what was read is sent as records. Nothing heavy is imported.
 """
 
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from urllib.parse import quote
 import httpx
 
 from api.problems import error_for
+from api.sent_events import event_of, sent_events
 from api.wire import json_line, unwire, wire
 from index.assembly import RECORD_ID
 from index.errors import UnknownArticle, UradoriError
@@ -28,8 +30,9 @@ from index.records import (
     VerifyReport,
 )
 from index.revisions import Change, Revision
+from rag.answer import Event
 from rag.engine import Engine
-from rag.records import Answer, Check, Mode, Summary
+from rag.records import Answer, Check, Mode, Summary, Turn
 from rag.retrieval import Retrieval
 from rag.settings import Settings
 from rag.summary import Length, Style
@@ -207,18 +210,43 @@ class RemoteEngine:
         *,
         as_of: str | None = None,
         filters: Filters | None = None,
+        conversation: Sequence[Turn] = (),
         mode: Mode = "auto",
         language: str = "auto",
     ) -> Answer:
         """The checked answer to a question; "not found" is an answer too."""
-        body = {
-            "question": question,
-            "as_of": as_of,
-            "filters": wire(filters or Filters()),
-            "mode": mode,
-            "language": language,
-        }
+        asked = {"as_of": as_of, "filters": wire(filters or Filters()), "mode": mode, "language": language}
+        body = {"question": question, "conversation": wire(tuple(conversation)), **asked}
         return unwire(Answer, self._call("POST", "/ask", body))
+
+    def ask_events(
+        self,
+        question: str,
+        *,
+        as_of: str | None = None,
+        filters: Filters | None = None,
+        conversation: Sequence[Turn] = (),
+        mode: Mode = "auto",
+        language: str = "auto",
+    ) -> Iterator[Event]:
+        """As Engine's: the answer as it comes."""
+        asked = {"as_of": as_of, "filters": wire(filters or Filters()), "mode": mode, "language": language}
+        body = {"question": question, "conversation": wire(tuple(conversation)), **asked, "stream": True}
+        headers = {"Content-Type": "application/json"}
+        try:
+            with self._client.stream("POST", "/ask", content=json_line(body), headers=headers) as response:
+                if not response.is_success:
+                    response.read()
+                    raise self._error(response)
+                yield from map(self._event, sent_events(response.iter_lines()))
+        except httpx.TransportError as error:
+            raise ServerGone(f"{self._name} broke off; is it still running?") from error
+
+    def _event(self, sent: tuple[str, str]) -> Event:
+        kind, data = sent[0], json.loads(sent[1])
+        if kind == "error":
+            raise error_for(str(data["type"]).removeprefix("urn:uradori:"), str(data["detail"]))
+        return event_of(kind, data)
 
     def summarize(
         self,

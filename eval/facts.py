@@ -1,14 +1,16 @@
 """Facts, asked of an engine and compared with what their set expects."""
 
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
-from eval.fact_sets import Expectation, load_facts
-from index.records import Article
-from rag.records import Answer, Citation
+from eval.fact_sets import Expectation, Fact, load_facts
+from index.records import Article, Passage
+from rag.answer import Event
+from rag.records import Answer, Citation, Mode
 
 DATA = Path(__file__).parent / "data"
 SAMPLE_ARTICLES = DATA / "articles"
@@ -37,15 +39,29 @@ class Asked(Protocol):
         ...
 
 
+class AskedStepwise(Asked, Protocol):
+    """The same, with the passages that were found, and by whom an answer is written."""
+
+    def ask_events(self, question: str, *, as_of: str | None = None, mode: Mode = "auto") -> Iterator[Event]:
+        """The steps of the checked answer to a question."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class FactResult:
-    """How a fact fared; `failures` says, in a sentence each, what was otherwise than expected."""
+    """How a fact fared; `failures` says, in a sentence each, what was otherwise than expected.
+
+    `expected` is that in a few words; `passages` are what was found, and shown to a model.
+    """
 
     id: str
     question: str
     passed: bool
     failures: tuple[str, ...]
     answer: Answer
+    expected: str = ""
+    milliseconds: float = 0.0
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +80,58 @@ class FactReport:
 
 
 def run_facts(
-    engine: Asked, facts_path: Path, *, progress: Callable[[int, int | None], None] | None = None
+    engine: Asked,
+    facts_path: Path,
+    *,
+    stepwise: tuple[AskedStepwise, Mode] | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
 ) -> FactReport:
     """Ask every fact of a set and report; `progress` is told how many of how many are done.
+
+    With `stepwise`, the engine again and who writes, results have their passages.
 
     The articles must be in the engine's library already. Raises UnreadableSource for a faulty set.
     """
     facts = load_facts(facts_path)
     results: list[FactResult] = []
     for fact in facts:
-        answer = engine.ask(fact.question, as_of=fact.as_of)
-        failures = (*differences(answer, fact.expect), *_misquotations(answer, engine))
-        results.append(FactResult(fact.id, fact.question, not failures, failures, answer))
+        results.append(_result(engine, fact, stepwise))
         if progress is not None:
             progress(len(results), len(facts))
     passed = sum(result.passed for result in results)
     return FactReport(tuple(results), passed, len(results), THRESHOLD)
+
+
+def _result(engine: Asked, fact: Fact, stepwise: tuple[AskedStepwise, Mode] | None) -> FactResult:
+    began = time.perf_counter()
+    passages: tuple[Passage, ...] = ()
+    if stepwise is None:
+        answer = engine.ask(fact.question, as_of=fact.as_of)
+    else:
+        answer, passages = _with_passages(*stepwise, fact)
+    took = round(1000 * (time.perf_counter() - began), 1)
+    failures = (*differences(answer, fact.expect), *_misquotations(answer, engine))
+    return FactResult(
+        fact.id, fact.question, not failures, failures, answer, _told(fact.expect), took, passages
+    )
+
+
+def _with_passages(engine: AskedStepwise, mode: Mode, fact: Fact) -> tuple[Answer, tuple[Passage, ...]]:
+    passages: tuple[Passage, ...] = ()
+    for event in engine.ask_events(fact.question, as_of=fact.as_of, mode=mode):
+        if event.kind == "retrieved":
+            passages = cast("tuple[Passage, ...]", event.data)
+        elif isinstance(event.data, Answer):
+            return event.data, passages
+    raise AssertionError("the events end in the whole answer")
+
+
+def _told(expect: Expectation) -> str:
+    """What is expected, in a few words."""
+    if expect.status == "not_found":
+        return "not found"
+    figures = (f"{figure.value} {figure.unit or ''}".strip() for figure in expect.figures)
+    return " or ".join(expect.short) or ", ".join(figures) or ", ".join(expect.cites) or "an answer"
 
 
 # comparing

@@ -32,13 +32,18 @@ from rag.engine import Engine
 from rag.verification import Evidence, check
 
 TRIALS = 2_000
-"""Altered sentences asked for of each kind and language: a share of 99.5 % is then known to 0.3 points."""
+"""Altered sentences asked for of each kind and language: a share of 99.5 % is then known to 0.3 points. `--each` asks for
+another number."""
 
 LENGTHS = {"en": range(40, 400), "ja": range(15, 160)}
 """Characters of the sentences taken: shorter ones are headings, longer ones lists and tables."""
 
 PER_ARTICLE = 20
-"""Sentences taken of one article, so that long ones do not decide."""
+"""Sentences taken of one article in one turn, so that long ones do not decide."""
+
+TURNS = 6
+"""How often the articles are gone through for kinds that are still short of TRIALS: two of a sentence's figures can be
+exchanged in several ways, and the first turn takes one."""
 
 SEED = 6
 UNALTERED, BORROWED = "unaltered", "borrowed"
@@ -69,24 +74,29 @@ class _Counts:
     kinds: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
 
 
-def run(directory: Path, engine: Engine, *, progress: Progress = no_progress) -> Report:
-    """The figures over the articles of `directory`; the engine is not used. Raises UnreadableSource."""
+def run(
+    directory: Path, engine: Engine, *, progress: Progress = no_progress, each: int | None = None
+) -> Report:
+    """The figures over the articles of `directory`, of so many trials of `each` kind and language (TRIALS if not told).
+
+    The engine is not used. Raises UnreadableSource.
+    """
     counts: dict[str, _Counts] = {}
-    for done, (language, trial) in enumerate(trials(directory), 1):
+    for done, (language, trial) in enumerate(trials(directory, TRIALS if each is None else each), 1):
         tally = counts.setdefault(language, _Counts()).kinds[trial.kind]
         tally.checked += 1
         tally.passed += trial.passed
         progress(done, None)
     merged = _Counts()
-    for each in counts.values():
-        for kind, tally in each.kinds.items():
+    for count in counts.values():
+        for kind, tally in count.kinds.items():
             merged.kinds[kind].checked += tally.checked
             merged.kinds[kind].passed += tally.passed
-    return {**_measures(merged), **{language: _measures(each) for language, each in sorted(counts.items())}}
+    return {**_measures(merged), **{language: _measures(count) for language, count in sorted(counts.items())}}
 
 
-def trials(directory: Path) -> Iterator[tuple[str, Trial]]:
-    """Every sentence that is checked, with its language, until each kind has TRIALS of it."""
+def trials(directory: Path, each: int) -> Iterator[tuple[str, Trial]]:
+    """Every sentence that is checked, with its language, until each kind has so many, or the articles offer no more."""
     files = (
         [directory / ARTICLES]
         if (directory / ARTICLES).is_file()
@@ -95,24 +105,29 @@ def trials(directory: Path) -> Iterator[tuple[str, Trial]]:
     if not files:
         raise UnreadableSource(f"There is no {ARTICLES} in {directory}, nor in a folder in it.")
     for file in files:
-        yield from _file_trials(file)
+        yield from _file_trials(file, each)
 
 
-def _file_trials(file: Path) -> Iterator[tuple[str, Trial]]:
+def _file_trials(file: Path, each: int) -> Iterator[tuple[str, Trial]]:
     generator = random.Random(SEED)
     records = list(read_lines(file))
     generator.shuffle(records)
     wanted: dict[str, dict[str, int]] = {}
-    for record in records:
-        article = read_record({k: v for k, v in record.items() if k != "retrieved_for"}, name=file.name)
-        alterations = _LANGUAGES.get(article.language)
-        if alterations is None:
-            continue
-        left = wanted.setdefault(article.language, dict.fromkeys(kinds(alterations), TRIALS))
-        if not any(left.values()):
-            continue
-        for trial in article_trials(article, alterations, generator, left):
-            yield article.language, trial
+    made: set[tuple[str, str]] = set()
+    for _ in range(TURNS):
+        before = len(made)
+        for record in records:
+            if wanted and not any(any(left.values()) for left in wanted.values()):
+                return
+            article = read_record({k: v for k, v in record.items() if k != "retrieved_for"}, name=file.name)
+            alterations = _LANGUAGES.get(article.language)
+            if alterations is None:
+                continue
+            left = wanted.setdefault(article.language, dict.fromkeys(kinds(alterations), each))
+            for trial in article_trials(article, alterations, generator, left, made):
+                yield article.language, trial
+        if len(made) == before:
+            return
 
 
 def kinds(alterations: Alterations) -> list[str]:
@@ -121,11 +136,15 @@ def kinds(alterations: Alterations) -> list[str]:
 
 
 def article_trials(
-    article: Article, alterations: Alterations, generator: random.Random, wanted: dict[str, int]
+    article: Article,
+    alterations: Alterations,
+    generator: random.Random,
+    wanted: dict[str, int],
+    made: set[tuple[str, str]],
 ) -> Iterator[Trial]:
     """The sentences of one article as they are, in other forms, and altered in each way that they offer.
 
-    `wanted` counts down what is still asked for of each kind.
+    `wanted` counts down what is still asked for of each kind; `made` has those that were made, which are not made again.
     """
     spans = [
         span
@@ -137,27 +156,37 @@ def article_trials(
     for n in sorted(generator.sample(numbered, min(PER_ARTICLE, len(numbered)))):
         quote = texts[n]
         evidence = Evidence(article, spans[n].start, spans[n].end, quote)
-        said = dict(_said(quote, texts[:n] + texts[n + 1 :], alterations, generator))
-        offered = {kind: text for kind, text in said.items() if text is not None and wanted[kind]}
-        if not set(offered) - {UNALTERED} and not wanted[UNALTERED]:
+        asked = frozenset(kind for kind, number in wanted.items() if number)
+        said = _said(quote, texts[:n] + texts[n + 1 :], alterations, generator, asked)
+        offered = {kind: text for kind, text in said if text is not None and (kind, text) not in made}
+        if not offered:
             continue
         unaltered = _checked(UNALTERED, quote, evidence)
         for kind, text in offered.items():
             if kind == UNALTERED or (unaltered.passed and text != quote):
                 wanted[kind] -= 1
+                made.add((kind, text))
                 yield unaltered if kind == UNALTERED else _checked(kind, text, evidence)
 
 
 def _said(
-    quote: str, others: Sequence[str], alterations: Alterations, generator: random.Random
+    quote: str,
+    others: Sequence[str],
+    alterations: Alterations,
+    generator: random.Random,
+    asked: frozenset[str],
 ) -> Iterator[tuple[str, str | None]]:
-    """The sentence in every way in which it is checked; None where it offers nothing to alter."""
-    yield UNALTERED, quote
+    """The sentence in every way that is asked for; None where it offers nothing to alter."""
+    if UNALTERED in asked:
+        yield UNALTERED, quote
     for name, form in alterations.forms.items():
-        yield f"form.{name}", form(quote, generator)
+        if f"form.{name}" in asked:
+            yield f"form.{name}", form(quote, generator)
     for kind, alter in alterations.kinds.items():
-        yield kind, alter(quote, generator)
-    yield BORROWED, alterations.borrow(quote, others, generator)
+        if kind in asked:
+            yield kind, alter(quote, generator)
+    if BORROWED in asked:
+        yield BORROWED, alterations.borrow(quote, others, generator)
 
 
 def _checked(kind: str, sentence: str, evidence: Evidence) -> Trial:

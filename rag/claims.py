@@ -9,7 +9,7 @@ from rag.attribution import foreign_name
 from rag.claim_figures import ClaimFigure, compare_figures
 from rag.contradiction import contradiction
 from rag.evidence import Evidence
-from rag.licensing import Alignment, align, turned_round
+from rag.licensing import Alignment, align, is_thrown_together, turned_round
 from rag.opinions import is_heading, is_opinion
 from rag.records import CheckedClaim, CheckVerdict, ComparedFigure, FaultySpan, WithheldReason
 from rag.source_sentences import SourceSentences
@@ -67,7 +67,11 @@ def check_claim(sentence: str, sources: SourceSentences, builder: AnswerBuilder)
     alignment = align(sentence, sources)
     evidence = [sources.evidence[number] for number in alignment.evidence]
     verbatim = _verbatim(sentence, evidence)
-    unsaid = alignment.cover < LEAST_COVER or alignment.said < LEAST_SAID
+    unsaid = (
+        alignment.cover < LEAST_COVER
+        or alignment.said < LEAST_SAID
+        or is_thrown_together(alignment, sources)
+    )
     if not evidence or (unsaid and verbatim is None):
         figures = tuple(each.figure for each in compare_figures(sentence, []))
         nearest = tuple(builder.cite(each) for each in evidence[:1])

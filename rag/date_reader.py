@@ -22,6 +22,7 @@ _YEAR = re.compile(r"\d{4}")
 _EXPLICIT_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|令和|平成|昭和|大正|明治|[昨去]年")
 _EXPLICIT_MONTH = re.compile(r"\d月|[A-Za-z]{3}|[一二三四五六七八九十]月")
 _NUMBERED_QUARTER = re.compile(r"(?:first|second|third|fourth)\W+(?:fiscal\W+)?quarter|Q[1-4]|四半期", re.I)
+_BARE_QUARTER = re.compile(r"the\W+(?:latest\W+)?quarter", re.I)
 _LONGER_PERIOD = re.compile(r"\b(?:six|nine)[\s-]months?\b|\bhalf[\s-]year\b|\byear ended\b", re.IGNORECASE)
 _DERIVED = ("前日", "翌日", "翌々日")
 _REPEATED = re.compile(r"\b(?:each|every)\s$|毎(?:週|月|年|日)?の?$", re.IGNORECASE)
@@ -70,7 +71,7 @@ class Reader:
 
     def read(self, matches: Iterable[Found]) -> Iterator[Placed]:
         """Yield every expression in order, a time of day joined with the day beside it."""
-        return _joined(self._readings(matches), self._text)
+        return _joined(self._readings(matches), self._text, self._today)
 
     def bound(self, placed: Placed) -> str | None:
         """Return the word beside the expression that opens or closes a period there."""
@@ -110,6 +111,8 @@ class Reader:
             # "The year-ago period" looks back from a quarter that has begun, not from a forecast one.
             ahead = self._today is not None and timex[:4] > str(self._today.year)
             self._quarter = self._quarter if ahead else placed
+        elif self._quarter is None and _BARE_QUARTER.fullmatch(words):
+            self._quarter = placed
         elif _YEAR.fullmatch(timex):
             self._quarter = None
 
@@ -121,7 +124,8 @@ class Reader:
         quarter = self._quarter if self._quarter and start - self._quarter.end < QUARTER_REACH else None
         if quarter is not None and _LONGER_PERIOD.search(self._text, quarter.end, start):
             quarter = None
-        left = self._left(start)
+        # "A revision Friday to December's figures" is no range.
+        left = None if self._text.startswith(("'s", "’s"), end) else self._left(start)
         return Moment(
             today=self._today,
             tense=self._tense(start, end),
@@ -170,7 +174,7 @@ class Reader:
 _BETWEEN = re.compile(r"[,、の]?\s{0,2}(?:(?:on|at|of|by)\s)?")
 
 
-def _joined(readings: Iterator[Placed], text: str) -> Iterator[Placed]:
+def _joined(readings: Iterator[Placed], text: str, today: date | None) -> Iterator[Placed]:
     held: Placed | None = None
     for placed in readings:
         if held is not None:
@@ -178,10 +182,10 @@ def _joined(readings: Iterator[Placed], text: str) -> Iterator[Placed]:
             if both is not None:
                 held = both
                 continue
-            yield _lone(held)
+            yield _lone(held, today)
         held = placed
     if held is not None:
-        yield _lone(held)
+        yield _lone(held, today)
 
 
 def _together(first: Placed, second: Placed, text: str) -> Placed | None:
@@ -201,6 +205,9 @@ def _is_clock(placed: Placed) -> bool:
     return (placed.reading.timex or "").startswith("T")
 
 
-def _lone(placed: Placed) -> Placed:
-    """A time of day alone is no date."""
-    return Placed(placed.start, placed.end, Reading(None, None, "TIME")) if _is_clock(placed) else placed
+def _lone(placed: Placed, today: date | None) -> Placed:
+    """A time of day alone is no date; it is guessed to be one of the day of publication."""
+    if not _is_clock(placed):
+        return placed
+    timex = f"{today.isoformat()}{(placed.reading.timex or '')[:6]}" if today else None
+    return Placed(placed.start, placed.end, Reading(None, timex, "TIME"))

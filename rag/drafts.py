@@ -33,18 +33,21 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A part of a model's reply; parts add up. `usage` counts tokens, where the provider tells them."""
+    """A part of a model's reply; parts add up. `usage` counts tokens, where the provider tells them; `text` is
+    what the model wrote."""
 
     drafts: tuple[Draft, ...] = ()
     not_found: str | None = None
     usage: Mapping[str, int] = field(default_factory=dict)
+    text: str = ""
 
     def __add__(self, later: "Reply") -> "Reply":
         """Both parts as one."""
         usage = {
             name: self.usage.get(name, 0) + later.usage.get(name, 0) for name in {**self.usage, **later.usage}
         }
-        return Reply(self.drafts + later.drafts, _fuller(self.not_found, later.not_found), usage)
+        missing = _fuller(self.not_found, later.not_found)
+        return Reply(self.drafts + later.drafts, missing, usage, self.text + later.text)
 
 
 _TEXT_KEYS = ("text", "sentence", "claim", "statement", "answer", "content")

@@ -3,12 +3,12 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from index.backup import write_backup
-from index.errors import InvalidRequest
+from index.errors import InvalidRequest, MissingPackage, ModelUnavailable
 from index.fetching import fetch
 from index.library import Library
 from index.reading import Hints, read_bytes, read_html, read_path
@@ -25,10 +25,13 @@ from index.records import (
     VerifyReport,
 )
 from index.revisions import Revision, revise
+from index.tokens import count_tokens
 from index.versions import find_version
-from rag.answer import Event, Request, answer_events, confidence
+from rag.answer import Event, Request, answer_events, as_events, confidence
+from rag.answer_cache import AnswerCache
 from rag.checking import PASSAGES, check_in_library, check_text
 from rag.dated import dated, with_dates
+from rag.model_loading import ModelLoader
 from rag.readers import load_reranker
 from rag.records import Answer, Check, EngineInfo, Mode, Summary, Turn
 from rag.reranking import Reranker
@@ -36,9 +39,6 @@ from rag.retrieval import Retrieval, Search, Steps, retrieve
 from rag.second_opinion import judged
 from rag.settings import Settings
 from rag.summary import Length, Style, SummaryRequest, summarize
-
-if TYPE_CHECKING:
-    from rag.llm import LanguageModel
 
 REBUILD_POLL_SECONDS = 0.1
 
@@ -53,7 +53,8 @@ class Engine:
         self.settings = settings
         self._say = say
         self._library: Library | None = None
-        self._llm: LanguageModel | None = None
+        self.models = ModelLoader(settings, say=say)
+        self._cache = AnswerCache(settings.answer_cache)
         self._reranker: Reranker | None = None
         self._reranker_loaded = False
         # Chroma, Tantivy's writer and the model are used by one call at a time.
@@ -217,8 +218,12 @@ class Engine:
         conversation: Sequence[Turn] = (),
         mode: Mode = "auto",
         language: str = "auto",
+        cancelled: threading.Event | None = None,
     ) -> Iterator[Event]:
-        """The answer as it comes: retrieved, then sentences and withheld ones, then done."""
+        """The answer as it comes: retrieved, then sentences and withheld ones, then done.
+
+        Raises Cancelled soon after `cancelled` is set; InvalidRequest.
+        """
         request = Request(
             question,
             as_of=as_of,
@@ -227,8 +232,27 @@ class Engine:
             mode=mode,
             language=language,
         )
+        model = self.models.model(mode)
         with self._lock:
-            yield from answer_events(self._opened(), self._model(mode), request, self.reranker)
+            key = (request.key, self.library.store.journal_end(), model and model.name)
+            library = self._opened()
+        kept = self._cache.get(key)
+        if kept is not None:
+            yield from as_events(kept)
+            return
+        steps = answer_events(
+            library,
+            model,
+            request,
+            self.reranker,
+            lock=self._lock,
+            cancelled=cancelled,
+            degraded=None if mode == "extractive" else self.models.unusable,
+        )
+        for event in steps:
+            if isinstance(event.data, Answer):
+                self._cache.put(key, event.data)
+            yield event
 
     def confidence(self, question: str, *, as_of: str | None = None, filters: Filters | None = None) -> float:
         """How sure it is, from 0 to 1, that the library holds the answer to a question."""
@@ -256,18 +280,18 @@ class Engine:
             raise InvalidRequest("Give one thing to summarise: a text, article ids, or a topic.")
         request = SummaryRequest(length=length, language=language, style=style, as_of=as_of)
         if articles:
-            return summarize(articles, self._model(mode), request, embedder=self.settings.embedder)
+            return summarize(articles, self.models.model(mode), request, embedder=self.settings.embedder)
         with self._lock:
             if article_ids:
                 stored = [self.library.store.article(article_id) for article_id in article_ids]
                 request = replace(request, versions=self.library.store.changed_versions(article_ids))
-                return summarize(stored, self._model(mode), request, embedder=self.settings.embedder)
+                return summarize(stored, self.models.model(mode), request, embedder=self.settings.embedder)
             asked = Search(Request(topic or "").analysed.text, 12, as_of, one_per_story=True)
             passages = retrieve(self._opened(), asked, reranker=self.reranker).passages
             found = self.library.store.articles_by_id([passage.article_id for passage in passages])
             return summarize(
                 list(found.values()),
-                self._model(mode),
+                self.models.model(mode),
                 replace(
                     request,
                     topic=topic,
@@ -284,7 +308,7 @@ class Engine:
 
         A language model that is set may doubt what the rules bear out, and overrules none of them. Raises InvalidRequest for an empty text or one that is too long; UnknownArticle.
         """
-        model = self._model("auto")
+        model = self.models.model("auto")
         check = self._checked(text, articles, article_ids)
         return check if model is None else judged(check, model)
 
@@ -302,27 +326,6 @@ class Engine:
     def _passages_for(self, sentence: str) -> Sequence[Passage]:
         asked = Search(" ".join(sentence.split()), PASSAGES, one_per_story=True)
         return retrieve(self.library, asked).passages
-
-    def _model(self, mode: Mode) -> "LanguageModel | None":
-        """The language model to write with: None by quotation; raises InvalidRequest if none is set."""
-        name = self.settings.llm
-        configured = bool(name and name != "none") or bool(self.settings.llm_base_url)
-        if mode == "llm" and not configured:
-            raise InvalidRequest("No language model is set; set RAG_LLM, or ask with mode extractive.")
-        if mode == "extractive" or not configured:
-            return None
-        with self._lock:
-            if self._llm is None:
-                from rag.llm import load_model
-
-                key = self.settings.llm_api_key
-                self._llm = load_model(
-                    name or "openai:default",
-                    base_url=self.settings.llm_base_url,
-                    api_key=key.get_secret_value() if key else None,
-                    timeout=self.settings.llm_timeout,
-                )
-            return self._llm
 
     # upkeep
 
@@ -386,6 +389,9 @@ class Engine:
         with self._lock:
             self._opened().embedder.embed_question("warm up")
             self.library.status()
+        with suppress(MissingPackage, ModelUnavailable):  # told with the first question
+            if self.models.model("auto") is not None:
+                count_tokens("warm up")
 
     def ready(self) -> bool:
         """Whether the library and its parts are open."""

@@ -230,7 +230,7 @@ def _same_quarter_of_year(match: re.Match[str], moment: Moment) -> Reading:
 
 
 def _half_of_year(match: re.Match[str], moment: Moment) -> Reading:
-    return certain(f"{match['year']}-H{ORDINALS[match['ordinal'].lower()]}")
+    return certain(f"{match['year']}-H{1 if match['ordinal'].lower() == 'first' else 2}")
 
 
 def _decade(match: re.Match[str], moment: Moment) -> Reading:
@@ -324,7 +324,10 @@ RULES: tuple[Rule, ...] = (
         r"(?:fiscal[\s-])?quarter\b",
         _bare_quarter,
     ),
-    Rule(rf"(?:[Tt]he{S})?(?P<ordinal>[Ff]irst|[Ss]econd){S}half{S}of{S}(?P<year>{YEAR})", _half_of_year),
+    Rule(
+        rf"(?:[Tt]he{S})?(?P<ordinal>[Ff]irst|[Ss]econd|[Ll]ast|[Ll]atter){S}(?:half|two{S}quarters){S}of{S}(?P<year>{YEAR})",
+        _half_of_year,
+    ),
     Rule(
         rf"(?:[Tt]he{S})?(?:(?:[Ff]iscal|business|financial)(?:{S}year)?{S}|FY\s?)(?P<year>{YEAR})",
         _fiscal_year,

@@ -58,6 +58,13 @@ def _part_of_today(match: re.Match[str], moment: Moment) -> Reading:
 
 def _weekday(match: re.Match[str], moment: Moment) -> Reading:
     number, side = weekday_number(match["weekday"]), (match["side"] or "").lower().split()
+    if side and side[-1] in ("previous", "preceding"):
+        # It counts from a day of the text: a week further back than the last one, if that is today.
+        return (
+            guess(shifted(moment, "day", -((moment.today.weekday() - number) % 7 or 7) - 7).timex)
+            if moment.today
+            else UNKNOWN
+        )
     if not side or moment.today is None:
         return _with_part(weekday(moment, number), match["part"])
     if side[0] == "next":
@@ -133,9 +140,8 @@ def _counted(match: re.Match[str], moment: Moment) -> Reading:
 
 
 def _year_ago(match: re.Match[str], moment: Moment) -> Reading:
-    if moment.previous_quarter:
-        year, _, quarter = moment.previous_quarter.partition("-")
-        return guess(f"{int(year) - 1}-{quarter}")
+    if moment.previous_quarter or match[0].lower().endswith("quarter"):
+        return _quarter_of_last_year(match, moment)
     return guess(shifted(moment, "year", -1).timex)
 
 
@@ -195,7 +201,9 @@ def _same_year(match: re.Match[str], moment: Moment) -> Reading:
 
 
 def _year_end(match: re.Match[str], moment: Moment) -> Reading:
-    return guess(shifted(moment, "year", 0).timex)
+    """ "By year-end" is this year's, "since year-end" the last one's."""
+    year = shifted(moment, "year", -1 if match["since"] else 0).timex
+    return guess(f"{year}-12-31" if year and "-" in match[0] else year)
 
 
 def _edge_of_unit(match: re.Match[str], moment: Moment) -> Reading:
@@ -250,7 +258,7 @@ RULES: tuple[Rule, ...] = (
         _part_of_today,
     ),
     Rule(
-        rf"(?:{_PART})?(?:(?P<side>[Ll]ast|[Nn]ext|[Tt]his(?:{S}(?:past|coming))?){S})?(?P<weekday>{WEEKDAY})"
+        rf"(?:{_PART})?(?:(?P<side>[Ll]ast|[Nn]ext|[Tt]his(?:{S}(?:past|coming))?|[Tt]he{S}(?:previous|preceding)){S})?(?P<weekday>{WEEKDAY})"
         rf"(?:{S}(?P<part>morning|afternoon|evening|night)\b)?",
         _weekday,
     ),
@@ -307,7 +315,7 @@ RULES: tuple[Rule, ...] = (
     Rule(rf"(?:[Tt]he{S}same|[Tt]hat(?:{S}same)?){S}day\b", _same_day),
     Rule(rf"(?:[Tt]he{S}same|[Tt]hat(?:{S}same)?){S}year\b", _same_year),
     Rule(
-        rf"[Yy]ear(?:['’]s)?[\s-]end\b|{_EDGE}the{S}year\b|[Tt]he{S}full{S}year\b|[Ee]arlier in the year\b",
+        rf"(?:(?<=(?P<since>[Ss]ince)\s))?[Yy]ear(?:['’]s)?[\s-]end\b|{_EDGE}the{S}year\b|[Tt]he{S}full{S}year\b|[Ee]arlier in the year\b",
         _year_end,
     ),
     *(_vague(reference) for reference in _VAGUE),

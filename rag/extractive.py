@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.drafts import Draft, DraftQuote
+from index.records import Article
+from rag.arranging import Arranged, arrange
 from rag.finding import Findings
 from rag.pointing import PointedAnswer
 from rag.question import Question, stem
 from rag.sentence_ranking import ABOUT_AS_MUCH, TYPED, AnswerSpan, SentenceCandidate
+from rag.yes_or_no import asks_yes_or_no, stated
 
 SENTENCES = 3
 """At most so many sentences are quoted."""
@@ -32,40 +34,61 @@ _WORD = re.compile(r"\w+(?:[.,]\d+)*|[%$€£¥]")  # 1.5 and 15 are not the sam
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """The sentences chosen, best first, the words that answer, and what is missing if they do not."""
+    """The sentences chosen, arranged, the words that answer, and what is missing if they do not."""
 
-    drafts: tuple[Draft, ...]
+    sentences: tuple[Arranged, ...]
     short: str | None
     missing: str | None = None
 
 
-def quote(question: Question, found: Findings) -> Quotation:
-    """Choose sentences. `missing` is set, and nothing else, if none of them answers."""
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The sentences that answer, best first, and the few words in them that do."""
+
+    sentences: Sequence[SentenceCandidate]
+    short: str | None
+
+
+def quote(
+    question: Question, found: Findings, articles: Mapping[str, Article], *, sentences: int = SENTENCES
+) -> Quotation:
+    """Choose at most so many sentences. `missing` is set, and nothing else, if none of them answers.
+
+    Yes and no are only said where a sentence states it, and that one goes first.
+    """
     if found.confidence < CONFIDENT:
         return Quotation((), None, missing(question))
-    return _quote_pointed(question, found.pointed) if found.pointed else _quote_ranked(question, found.ranked)
+    choose = _pointed(found.pointed) if found.pointed else _ranked(question, found.ranked)
+    if choose is None:
+        return Quotation((), None, missing(question))
+    chosen, short = list(choose.sentences), choose.short
+    if asks_yes_or_no(question):
+        says = [(stated(question, candidate.text), candidate) for candidate in chosen]
+        short, first = next((each for each in says if each[0] is not None), (None, chosen[0]))
+        chosen.sort(key=lambda candidate: candidate is not first)
+    return Quotation(arrange(chosen[:sentences], articles), short)
 
 
-def _quote_pointed(question: Question, pointed: Sequence[PointedAnswer]) -> Quotation:
-    """The sentences in which the reader points at an answer."""
+def _pointed(pointed: Sequence[PointedAnswer]) -> _Chosen | None:
+    """The sentences in which the reader points at an answer; None if it points at none of the kind asked for."""
     fitting = [found for found in pointed if found.fits]
     if not fitting:
-        return Quotation((), None, missing(question))
+        return None
     best = fitting[0]
-    drafts: dict[tuple[str, ...], Draft] = {}
+    sentences: dict[tuple[str, ...], SentenceCandidate] = {}
     for found in fitting:
-        if len(drafts) == SENTENCES or found.score < best.score - BEHIND_BEST:
+        if len(sentences) == SENTENCES or found.score < best.score - BEHIND_BEST:
             break
-        drafts.setdefault(tuple(_words(found.sentence.text)), _draft(found.sentence))
+        sentences.setdefault(tuple(_words(found.sentence.text)), found.sentence)
     short = best.text if len(best.text.split()) <= SHORT_WORDS else None
-    return Quotation(tuple(drafts.values()), short)
+    return _Chosen(tuple(sentences.values()), short)
 
 
-def _quote_ranked(question: Question, ranked: Sequence[SentenceCandidate]) -> Quotation:
-    """The sentences that rules rank first."""
+def _ranked(question: Question, ranked: Sequence[SentenceCandidate]) -> _Chosen | None:
+    """The sentences that rules rank first; None if they find no answer."""
     typed = answering(question, ranked)
     if not typed:
-        return Quotation((), None, missing(question))
+        return None
     best = typed[0]
     chosen = [best]
     for candidate in typed[1:]:
@@ -73,7 +96,7 @@ def _quote_ranked(question: Question, ranked: Sequence[SentenceCandidate]) -> Qu
             break
         if all(_words(candidate.text) != _words(other.text) for other in chosen):
             chosen.append(candidate)
-    return Quotation(tuple(_draft(candidate) for candidate in chosen), short_answer(question, chosen))
+    return _Chosen(chosen, short_answer(question, chosen))
 
 
 def _words(sentence: str) -> list[str]:
@@ -144,7 +167,3 @@ def missing(question: Question) -> str:
     if question.language == "ja":
         return "この質問の答えは、収録された記事には見つかりません。"
     return f"The articles do not give {subject} that fits this question."
-
-
-def _draft(candidate: SentenceCandidate) -> Draft:
-    return Draft(candidate.text, (DraftQuote(candidate.passage, candidate.text),))

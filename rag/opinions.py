@@ -49,6 +49,11 @@ def is_opinion(sentence: str) -> bool:
     return remark is not None or (_NORMATIVE.search(sentence) is not None and not _names(sentence))
 
 
+def speaks_of_its_sources(sentence: str) -> bool:
+    """Whether the sentence says what its sources do not say: "The articles do not mention a date."."""
+    return _ON_SOURCES.search(sentence) is not None
+
+
 def is_heading(sentence: str) -> bool:
     """Whether it is a heading or a label rather than a sentence: "Key points:", "1."."""
     bare = sentence.strip()

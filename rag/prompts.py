@@ -3,28 +3,72 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from index.records import Passage
+from index.tokens import fit_tokens
 from rag.records import Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One request to a chat model: the rules, then the material and the task."""
+    """One request to a chat model: the rules, then the material and the task.
+
+    `reply` and `correction` are an earlier reply to it that could not be used, and why.
+    """
 
     system: str
     user: str
+    reply: str | None = None
+    correction: str | None = None
 
 
 _LANGUAGES = {"en": "English", "ja": "Japanese (日本語, である調)"}
 
 # Parsed by rag.drafts.DraftParser: one JSON object a line can be checked and shown as soon as it is whole.
 # The example's words are invented, so that a model which copies them is caught by the check of its quotes.
-_FORMAT = """\
+_LINES = """\
 Reply with one JSON object per line and nothing else: no prose around it, no code fence, no list.
 Each line is one sentence with the quotes that carry it:
-{example}
+{example}"""
+
+# The same where the provider holds its model to REPLY_SCHEMA.
+_WHOLE = """\
+Reply with one JSON object that lists your sentences, each with the quotes that carry it:
+{{"sentences": [{example}], "not_found": null}}"""
+
+REPLY_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "sentences": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "text": {"type": "string"},
+                    "quotes": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {"passage": {"type": "integer"}, "text": {"type": "string"}},
+                            "required": ["passage", "text"],
+                            "additionalProperties": False,
+                        },
+                    },
+                },
+                "required": ["text", "quotes"],
+                "additionalProperties": False,
+            },
+        },
+        "not_found": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+    },
+    "required": ["sentences", "not_found"],
+    "additionalProperties": False,
+}
+"""What rag.drafts.DraftParser reads, in the form in which every field is required, as OpenAI asks for."""
+
+_RULES_OF_SENTENCES = """\
 - "text": one sentence in {language}, without citation marks. Each figure, date and name in it must stand in \
 its quotes.
 - "quotes": one to three runs of words copied from a passage exactly, character for character, in the \
@@ -53,8 +97,8 @@ You answer a question from news passages, for readers who check every word. Use 
 what you remember. Answer in as few sentences as the question needs, the most direct first, at most five.
 {data}
 {format}
-If the passages do not answer the question, reply with this one line instead, naming what is missing:
-{{"not_found": "..."}}
+If the passages do not answer the question, reply with {missing} instead, naming what is missing:
+{{{no_sentences}"not_found": "..."}}
 Where passages disagree, say so, a sentence for each. Prefer the later passage where one corrects another."""
 
 # Parsed by rag.drafts.DraftParser; the numbers are those of the articles.
@@ -75,6 +119,30 @@ Reply with one JSON object per line and nothing else, one line for each sentence
 {{"n": 1, "supported": true, "why": ""}}
 where "why" says in a few words what the quotes do not say."""
 
+# The reply to it is parsed as the first one was.
+_CORRECTION = """\
+Nothing of that could be used:
+{reasons}
+Answer the same question again, in the format that was asked for. Copy each quote from its passage character for \
+character, and say nothing that the quotes do not say."""
+_REASONS = 5
+_REASON = 300
+_REPLY_TOKENS = 500
+
+# Parsed by rag.follow_ups: the one line is the question.
+_STANDALONE_RULES = """\
+You rewrite the last question of a conversation so that it can be understood without the conversation: put in the \
+names and days that it refers to, change nothing else, answer nothing, add no figure that is not there.
+{data}
+Reply with the rewritten question alone, in the language of the last question. If it can be understood as it is, \
+repeat it."""
+
+# Parsed by rag.sub_questions: a question a line.
+_PARTS_RULES = """\
+You prepare questions for a search in news articles. If a question needs facts that no one article will hold \
+together (a comparison, a change between two times, a total of several), split it into the questions for these \
+facts, each understandable alone, at most four, a line each. Otherwise repeat it as it is. Answer nothing."""
+
 _LENGTHS = {
     "short": "two or three sentences",
     "medium": "four to six sentences",
@@ -94,11 +162,20 @@ def answer_prompt(
     as_of: str | None,
     language: str,
     conversation: Sequence[Turn] = (),
+    structured: bool = False,
 ) -> Prompt:
-    """The request to answer `question` from `passages`, numbered from 1 in their order."""
+    """The request to answer `question` from `passages`, numbered from 1 in their order.
+
+    `structured` asks for the one object of REPLY_SCHEMA instead of an object a line.
+    """
     material = [*_labelled(passages, "Passage"), *_told(conversation)]
     fence = _fence(*material, question)
-    rules = _ANSWER_RULES.format(data=_DATA.format(fence=fence), format=_format(language))
+    rules = _ANSWER_RULES.format(
+        data=_DATA.format(fence=fence),
+        format=_format(language, structured=structured),
+        missing="this" if structured else "this one line",
+        no_sentences='"sentences": [], ' if structured else "",
+    )
     today = f"Today is {as_of}: whatever is later has not happened yet.\n" if as_of else ""
     return Prompt(rules, f"{_fenced(material, fence)}\n\n{today}Question: {_one_line(question)}")
 
@@ -124,11 +201,32 @@ def judgement_prompt(claims: Sequence[tuple[str, Sequence[str]]]) -> Prompt:
     return Prompt(rules, f"{_fenced(material, fence)}\n\nJudge the {len(claims)} sentences.")
 
 
-def _format(language: str) -> str:
+def corrected(prompt: Prompt, reply: str, reasons: Sequence[str]) -> Prompt:
+    """The same request once more, after a reply of which nothing could be used."""
+    told = "\n".join(f"- {_one_line(reason)[:_REASON]}" for reason in reasons[:_REASONS])
+    correction = _CORRECTION.format(reasons=told or "- It held no sentence that could be read.")
+    return replace(prompt, reply=fit_tokens(reply, _REPLY_TOKENS) or "(nothing)", correction=correction)
+
+
+def standalone_prompt(question: str, conversation: Sequence[Turn]) -> Prompt:
+    """The request to rewrite a follow-up so that it can be understood alone."""
+    material = _told(conversation)
+    fence = _fence(*material, question)
+    rules = _STANDALONE_RULES.format(data=_DATA.format(fence=fence))
+    return Prompt(rules, f"{_fenced(material, fence)}\n\nLast question: {_one_line(question)}")
+
+
+def parts_prompt(question: str) -> Prompt:
+    """The request to split a question into those that one article each can answer."""
+    return Prompt(_PARTS_RULES, f"Question: {_one_line(question)}")
+
+
+def _format(language: str, *, structured: bool = False) -> str:
     text, quote = _EXAMPLES["ja" if language == "ja" else "en"]
     example = {"text": text, "quotes": [{"passage": 1, "text": quote}]}
     name = _LANGUAGES.get(language, f'the language with ISO code "{language}"')
-    return _FORMAT.format(example=json.dumps(example, ensure_ascii=False), language=name)
+    asked = (_WHOLE if structured else _LINES).format(example=json.dumps(example, ensure_ascii=False))
+    return f"{asked}\n{_RULES_OF_SENTENCES.format(language=name)}"
 
 
 def _labelled(passages: Sequence[Passage], noun: str) -> list[str]:

@@ -6,12 +6,13 @@ from typing import Any
 
 from index.errors import ModelUnavailable
 from rag.budget import DEFAULT_WINDOW_TOKENS
+from rag.retrying import status_of
 
-MAX_RETRIES = 2
-"""Repeats of a request after 429 or 5xx, with the client's own back-off, honouring Retry-After."""
+GRACE_SECONDS = 0.5
+"""By how much a client waits longer than the deadline in front of it, which says better what happened."""
 
-CONNECT_SECONDS = 5.0
-"""A server that takes longer to accept a connection is down."""
+STRUCTURED = frozenset(("anthropic", "mistralai", "ollama"))
+"""Providers besides OpenAI and Google whose models can be held to a JSON schema."""
 
 NO_KEY = "no-key"
 """Sent where the client insists on a key and the server needs none."""
@@ -61,33 +62,67 @@ def split_name(name: str, *, base_url: str | None) -> tuple[Provider, str]:
     return Provider(prefix), model
 
 
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds that a model may take: to accept a connection, to begin its reply, for a whole answer."""
+
+    connect: float = 5.0
+    first_token: float = 20.0
+    whole: float = 60.0
+
+    @property
+    def silence(self) -> float:
+        """How long a client waits for a next byte."""
+        return min(self.first_token, self.whole) + GRACE_SECONDS
+
+
+DEFAULT_TIMEOUTS = Timeouts()
+
+
 def options(
-    provider: Provider, *, base_url: str | None, api_key: str | None, timeout: float
+    provider: Provider, *, base_url: str | None, api_key: str | None, timeouts: Timeouts
 ) -> dict[str, Any]:
-    """What the provider's class is made with, under the names that it takes the options by."""
-    silence = timeout / (1 + MAX_RETRIES)  # so that a request which hangs is over when the answer is due
+    """What the provider's class is made with, under the names that it takes the options by.
+
+    No client repeats a request by itself: `rag.retrying` decides that for all of them.
+    """
     made: dict[str, Any] = {"base_url": base_url} if base_url else {}
     if provider.name == "ollama":
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
-        client = {"timeout": silence, "headers": headers}
+        client = {"timeout": _timeout(timeouts), "headers": headers}
         return {**made, "client_kwargs": client, "num_ctx": DEFAULT_WINDOW_TOKENS, "temperature": 0.0}
-    made |= {"max_retries": MAX_RETRIES, "timeout": silence}
+    made |= {"max_retries": 0, "timeout": timeouts.silence}
     if api_key:
         made["api_key"] = api_key
-    if provider.name == "mistralai":
-        made["timeout"] = math.ceil(silence)
+    if provider.name in ("mistralai", "google_genai"):
+        # They count attempts; and Google's client takes 0 for its own default.
+        made |= {"max_retries": 1, "timeout": math.ceil(timeouts.silence)}
     if provider.name == "openai":
-        made |= {"timeout": _openai_timeout(silence), "stream_usage": True}
+        made |= {"timeout": _timeout(timeouts), "stream_usage": True}
         if base_url:
             # A server of one's own needs no key, and must not be sent the one for OpenAI.
             made |= {"use_responses_api": False, "api_key": api_key or NO_KEY}
     return made
 
 
-def _openai_timeout(silence: float) -> object:
-    from openai import Timeout
+def _timeout(timeouts: Timeouts) -> object:
+    from httpx import Timeout
 
-    return Timeout(silence, connect=min(CONNECT_SECONDS, silence))
+    return Timeout(timeouts.silence, connect=min(timeouts.connect, timeouts.silence))
+
+
+def reply_format(provider: Provider, schema: dict[str, Any]) -> dict[str, Any]:
+    """What binds a provider's model to replies of a JSON schema: the provider's own structured output.
+
+    LangChain's classes for Anthropic, Mistral and Ollama take OpenAI's option and translate it.
+    """
+    if provider.name == "google_genai":
+        return {"response_mime_type": "application/json", "response_json_schema": schema}
+    asked = {"type": "json_schema", "json_schema": {"name": "reply", "strict": True, "schema": schema}}
+    if provider.name == "openai":
+        # Past LangChain, which would read a reply in this format as a whole, again with every token.
+        return {"extra_body": {"response_format": asked}}
+    return {"response_format": asked} if provider.name in STRUCTURED else {}
 
 
 def refusal(name: str, error: Exception) -> str:
@@ -103,13 +138,13 @@ def failure_reason(error: BaseException) -> str:
     kind = type(error).__name__
     if "ContextOverflow" in kind:
         return "was given more than its window holds; ask about fewer or shorter articles"
-    status = _status(error)
+    status = status_of(error)
     if status is not None:
         return _status_reason(status)
     if kind.endswith("APIError"):
         return "reported a failure amid its reply; try again later"
     if "Timeout" in kind:
-        return "did not reply in time; RAG_LLM_TIMEOUT sets a longer wait"
+        return "did not reply in time; RAG_LLM_FIRST_TOKEN_TIMEOUT sets a longer wait"
     if isinstance(error, OSError) or any(word in kind for word in ("Connect", "Protocol", "ReadError")):
         return "cannot be reached or broke off; check that it runs, and RAG_LLM_BASE_URL"
     return f"sent what is no reply ({kind}); check RAG_LLM_BASE_URL"
@@ -125,13 +160,3 @@ def _status_reason(status: int) -> str:
     if status >= 500:
         return f"failed on its side with status {status}; try again later"
     return f"refused the request with status {status}"
-
-
-def _status(error: BaseException) -> int | None:
-    """The HTTP status that the error carries, as the clients variously do."""
-    for holder in (error, getattr(error, "response", None)):
-        for name in ("status_code", "code"):
-            status = getattr(holder, name, None)
-            if isinstance(status, int):
-                return status
-    return None

@@ -95,8 +95,23 @@ class EngineInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a question that needs several articles, asked by itself; `sentences` are positions in the answer's."""
+
+    question: str
+    status: Status
+    short: str | None = None
+    sentences: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer that stands on its quotes; `text` is the sentences joined, with `[1]` markers."""
+    """An answer that stands on its quotes; `text` is the sentences joined, with `[1]` markers.
+
+    `asked` is the question as it was understood, where the conversation made another of it; `parts` what it was split
+    into. `usage` counts tokens, with `cost_usd` where prices are set. `confidence` is how sure it is, from 0 to 1, that
+    the articles answer, where it was answered by quotation; of several parts the least.
+    """
 
     id: str
     question: str
@@ -113,7 +128,10 @@ class Answer:
     nearest: tuple[Citation, ...]
     engine: EngineInfo
     timings_ms: Mapping[str, float] = field(default_factory=dict)
-    usage: Mapping[str, int] = field(default_factory=dict)
+    usage: Mapping[str, float] = field(default_factory=dict)
+    asked: str | None = None
+    parts: tuple[Part, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +166,8 @@ class ScoreParts:
 
     `dense`, `keyword` and `article` are shares of the best (0 to 1), `further` is added for other hits of the
     article, `recency` is a factor, and so is `repeat`, for a passage that is not the first of its article;
-    `rerank` is the reranker's logit, where there was one.
+    `rerank` is the reranker's logit, where there was one, and `belief` the share (0 to 1) of what a reader believes to be
+    the answer that stands in the passage.
     """
 
     dense: float = 0.0
@@ -159,6 +178,7 @@ class ScoreParts:
     repeat: float = 1.0
     in_window: bool = False
     rerank: float | None = None
+    belief: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from index.records import Passage
+from rag.belief import beliefs
 from rag.joining import Joined, narrowed
+from rag.question import LONGEST_QUESTION, analyse
 from rag.reading import Reader, ReadPassage
 
 DEPTH = 20
@@ -18,6 +20,11 @@ FOCUS_CHARACTERS = 760
 
 FURTHER_WINDOWS = 2
 """Windows that a whole passage has beyond the first."""
+
+
+BELIEF_WEIGHT = 0.15
+"""What it counts, beside the logarithm of the score before, that the answers that are believed stand in a passage.
+docs/reader.md has the table."""
 
 
 class Reranker(Protocol):
@@ -39,15 +46,16 @@ class Reranker(Protocol):
 
 
 def rerank(reranker: Reranker, question: str, joined: Sequence[Joined]) -> list[Joined]:
-    """The passages in the order of the reranker's scores and their own; those beyond its depth follow.
+    """The passages in the order of the reranker's scores, of the answers they hold, and of their own; those beyond its
+    depth follow.
 
     A passage that it cannot read keeps its place. The score of a reranked passage stays the one by which it was
-    found; its part `rerank` has the logit, and `read` the reading, if the reranker is a reader.
+    found; its part `rerank` has the logit, and `belief` and `read` what was read, if the reranker is a reader.
     """
     head, tail = joined[: reranker.depth], joined[reranker.depth :]
     if not head:
         return list(joined)
-    reread = _reread(reranker, question, head)
+    reread = _with_beliefs(question, _reread(reranker, question, head))
     read = [each for each in reread if each.parts.rerank is not None]
     best = iter(sorted(read, key=lambda each: -_total(each, reranker.weight)))
     return [each if each.parts.rerank is None else next(best) for each in reread] + list(tail)
@@ -75,9 +83,20 @@ def _reread(reranker: Reranker, question: str, joined: Sequence[Joined]) -> list
     ]
 
 
+def _with_beliefs(question: str, reread: Sequence[Joined]) -> Sequence[Joined]:
+    if not any(each.read for each in reread):
+        return reread
+    shares = beliefs(analyse(question[:LONGEST_QUESTION]), reread)
+    return [
+        replace(each, parts=replace(each.parts, belief=round(share, 4))) if each.read else each
+        for each, share in zip(reread, shares, strict=True)
+    ]
+
+
 def _total(joined: Joined, weight: float) -> float:
     """What reranked passages are sorted by."""
-    return weight * (joined.parts.rerank or 0.0) + math.log(max(joined.passage.score, 1e-9))
+    logit, belief = joined.parts.rerank or 0.0, joined.parts.belief or 0.0
+    return weight * logit + BELIEF_WEIGHT * belief + math.log(max(joined.passage.score, 1e-9))
 
 
 def _with_logit(joined: Joined, logit: float) -> Joined:

@@ -16,6 +16,7 @@ from rag.figures import FigureMention, find_figures, same_figure
 from rag.names import NameKind, find_names
 from rag.question import AnswerKind, Question, content_words, stem
 from rag.reading import ReadPassage
+from rag.special_figures import asks_for_share, is_share_price, tells_a_share, votes_of_one_side
 
 PASSAGES_READ = 6
 """Passages whose sentences are ranked where no reader has read them."""
@@ -132,7 +133,20 @@ def sentence_candidates(
     else:
         candidates = _sentences(passages[:PASSAGES_READ], articles)
     weights = _word_weights(question, candidates)
-    return [_scored(question, candidate, weights, articles[candidate.article_id]) for candidate in candidates]
+    scored = [
+        _scored(question, candidate, weights, articles[candidate.article_id]) for candidate in candidates
+    ]
+    return of_shares(scored) if asks_for_share(question) else scored
+
+
+def of_shares(candidates: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
+    """The candidates, of which only those that tell of a share can answer, if any of them does."""
+    telling = [bool(each.answers) and tells_a_share(each.text) for each in candidates]
+    if not any(telling):
+        return list(candidates)
+    return [
+        each if tells else replace(each, answers=()) for each, tells in zip(candidates, telling, strict=True)
+    ]
 
 
 def is_correction(sentence: str) -> bool:
@@ -232,12 +246,20 @@ def _figure_spans(question: Question, sentence: str, article: Article) -> list[A
     asked = find_figures(question.text, language=question.language)
     kinds = FIGURE_KINDS[question.kind]
     return [
-        AnswerSpan(figure.start, figure.end, figure.text, _has_head(question, sentence, figure))
+        _figure_span(question, sentence, figure)
         for figure in find_figures(sentence, language=article.language)
         if figure.kind in kinds
         and _is_of_form(question, sentence, figure)
         and not any(same_figure(known, figure) for known in asked)
     ]
+
+
+def _figure_span(question: Question, sentence: str, figure: FigureMention) -> AnswerSpan:
+    """Where a figure answers; of the result of a vote, the number of those who voted as the question says."""
+    side = votes_of_one_side(question, sentence, figure)
+    if side is not None:
+        return AnswerSpan(side.start, side.end, sentence[side.start : side.end], head=True)
+    return AnswerSpan(figure.start, figure.end, figure.text, _has_head(question, sentence, figure))
 
 
 _AGE = re.compile(r"year-olds?\b|years? old\b|歳")
@@ -249,6 +271,8 @@ def _is_of_form(question: Question, sentence: str, figure: FigureMention) -> boo
         after = sentence[figure.start : figure.end + 12]
         between_commas = sentence[: figure.start].endswith(", ") and sentence[figure.end :].startswith(",")
         return bool(_AGE.search(after)) or between_commas or sentence[: figure.start].endswith("aged ")
+    if question.kind == "money":
+        return not is_share_price(question, sentence, figure)
     if question.kind == "change":
         return not re.search(r"\b(?:to|at) (?:about |some )?$", sentence[: figure.start])
     return True

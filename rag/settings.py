@@ -34,13 +34,31 @@ class Settings(BaseSettings):
         default=None, description="a Chroma server to use instead of the embedded one"
     )
     llm: str | None = Field(
-        default=None, description="provider:model, such as openai:gpt-5-mini; none or empty: by quotation"
+        default=None,
+        description="provider:model, such as openai:gpt-5-mini; empty: what is found on this machine, a key in the "
+        "environment or an Ollama; none: by quotation",
     )
     llm_base_url: str | None = Field(default=None, description="address of an OpenAI-compatible server")
     llm_api_key: SecretStr | None = Field(
         default=None, description="key for it; else the provider's own variable"
     )
     llm_timeout: float = Field(default=60.0, gt=0, description="seconds for a whole answer of the model")
+    llm_first_token_timeout: float = Field(
+        default=20.0, gt=0, description="seconds until the model begins its reply"
+    )
+    llm_connect_timeout: float = Field(
+        default=5.0, gt=0, description="seconds until the model's server takes the connection"
+    )
+    llm_prices: str | None = Field(
+        default=None,
+        pattern=r"^\d+(\.\d+)?,\d+(\.\d+)?$",
+        description="US dollars for a million tokens read and written, such as 0.25,2: gives `usage` its cost",
+    )
+    answer_cache: int = Field(
+        default=0,
+        ge=0,
+        description="answers kept in memory for the same question over the same library; 0: none",
+    )
     host: str = Field(default="127.0.0.1", description="address that `rag serve` listens on; loopback only")
     port: int = Field(
         default=8000, ge=0, le=65535, description="port that `rag serve` listens on; 0 picks one"

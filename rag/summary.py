@@ -9,6 +9,7 @@ from index.language import detect_language
 from index.records import Article, Passage, StoredVersion
 from index.sentences import split_sentences
 from rag.assembly import AnswerBuilder
+from rag.attributing import Attribution
 from rag.corrections import corrections
 from rag.dates import find_dates
 from rag.drafts import Draft, DraftQuote
@@ -74,8 +75,10 @@ def summarize(
             stream = llm.write_summary(
                 articles, length=request.length, language=language, style=request.style
             )
+            attribution = Attribution(passages, by_id)
             for draft in stream:
-                builder.add(verify(draft, passages, by_id))
+                # Plain prose names no quotes: the checker looks for them.
+                builder.add(verify(draft, passages, by_id) if draft.quotes else attribution.check(draft.text))
         except ModelUnavailable as error:
             degraded = str(error)
         wrote = bool(builder.sentences)

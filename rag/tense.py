@@ -34,7 +34,7 @@ _ENGLISH = re.compile(
             r"\s+to(?:\s+be)?\s+\w+"
             r"|\bto\s+be\s+\w+|\b(?:upcoming|deadline|expires?|payable|effective|slated|due|scheduled|takes\s+effect)\b"
             r"|\bset\s+(?:to|for)\b|\bat\s+the\s+(?:earliest|latest)\b)",
-            r"(?P<infinitive>\bto\s+(?!the|an?|its|his|her|their|it|be|[a-z]{1,20}[^s]s\b)[a-z]{2,20}\b(?=\s+[a-zA-Z]))",
+            r"(?P<infinitive>\bto\s+(?!(?:the|an?|its|his|her|their|it|be)\b|[a-z]{1,20}[^s]s\b)[a-z]{2,20}\b(?=\s+[a-zA-Z]))",
             r"(?P<ignored>\b(?:the|an?|its|his|her|their|our|of|for|with|newly|long|more)(?:\s+(?:still|yet|most|\w{2,20}ly))?\s+\w{2,20}ed\b(?=\s+[a-z])"
             rf"|\b(?:is|are|remains?)\s+(?:\w{{2,20}}ly\s+)?\w{{2,20}}ed\b|\b(?:{_NOT_PAST})\b)",
             rf"(?P<past>\b(?:{_IRREGULAR}|\w{{2,20}}ed|(?:has|have)\s+(?:been|[a-z]{{2,20}}))\b)",

@@ -1,6 +1,7 @@
 """Fixtures that several folders share: a chat-completions server that plays scripted replies."""
 
 import json
+import os
 import threading
 import time
 from collections import deque
@@ -13,10 +14,18 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from rag.model_choice import KEYS
+
 # The same examples every time, so that a run tells of the change and not of luck; `make fuzz` draws new ones.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("fuzz", max_examples=1000, deadline=None)
 settings.load_profile("repeatable")
+
+
+# No test finds a language model that happens to be on the machine: neither by a key nor by an Ollama.
+for variable, _ in KEYS:
+    os.environ.pop(variable, None)
+os.environ["OLLAMA_HOST"] = "127.0.0.1:9"
 
 
 @dataclass

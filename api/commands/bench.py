@@ -1,5 +1,6 @@
 """`rag bench`: a benchmark over a folder of data."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from api.problems import EXIT_OK
 from api.progress import progress
 from api.render.reports import render_benchmark
 from api.session import Session, with_session
+from eval import figures_benchmark
 from eval.benchmarks import ABLATIONS, BENCHMARKS
 from index.errors import InvalidRequest
 
@@ -21,8 +23,9 @@ from index.errors import InvalidRequest
     help="Folder with its data.",
 )
 @click.option("--ablate", is_flag=True, help="retrieval: also without each of its steps.")
+@click.option("--each", type=click.IntRange(min=1), help="figures: sentences of each kind; 2,000 if not told.")
 @with_session
-def bench_command(session: Session, *, name: str, directory: Path, ablate: bool) -> int:
+def bench_command(session: Session, *, name: str, directory: Path, ablate: bool, each: int | None) -> int:
     """Run a benchmark over a folder of data.
 
     The articles of DIR go into a temporary library; with --home into that one, where they stay for the
@@ -35,6 +38,10 @@ def bench_command(session: Session, *, name: str, directory: Path, ablate: bool)
             raise InvalidRequest(
                 f"The benchmark {name} has no steps to leave out; --ablate goes with retrieval."
             )
+        if each is not None:
+            if name != "figures":
+                raise InvalidRequest(f"The benchmark {name} has no number of sentences; --each goes with figures.")
+            benchmark = partial(figures_benchmark.run, each=each)
         report = benchmark(directory, engine, progress=update)
     session.emit(report, lambda page: render_benchmark(report, page))
     return EXIT_OK

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from api.typesetting import Page, harmless
+from rag.answer import CheckedSentence
 from rag.records import Answer, Citation, EngineInfo, Figure, Note, Sentence, Summary, Withheld
 
 NOT_FOUND = {"en": "Not found in the articles.", "ja": "記事の中に見つかりません。"}
@@ -16,13 +17,33 @@ def render_answer(answer: Answer, page: Page) -> str:
     premises = [note for note in answer.notes if note.kind == "premise"]
     blocks = _section("First", _notes(premises, page), page)  # a wrong premise goes before its answer
     blocks += [*_answer_text(answer, page)]
-    blocks += _section("Sources", _citations(answer.citations, page), page)
+    return "\n\n".join([*blocks, *_beside(answer, page, premises=False)])
+
+
+def render_sentence(checked: CheckedSentence, page: Page, *, first: bool) -> str:
+    """A sentence as soon as it is checked, the first one under the few words that answer."""
+    sentence = checked.sentence
+    text = page.wrap(f"{sentence.text} {_markers(sentence.citations)}".rstrip())
+    short = page.strong(page.wrap(checked.short)) + "\n\n" if first and checked.short else ""
+    return short + text
+
+
+def render_rest(answer: Answer, page: Page, *, shown: bool) -> str:
+    """What follows sentences that are shown already: sources, figures, what was withheld, notes."""
+    blocks = [] if shown else [*_answer_text(answer, page)]
+    return "\n\n".join([*blocks, *_beside(answer, page, premises=True)])
+
+
+def _beside(answer: Answer, page: Page, *, premises: bool) -> Iterable[str]:
+    """Everything but the text of an answer."""
+    blocks = _section("Sources", _citations(answer.citations, page), page)
     blocks += _section("Checked", _figures(answer.figures, page), page)
     blocks += _section("Withheld", _withheld(answer.withheld, page), page)
-    blocks += _section("Notes", _notes([n for n in answer.notes if n.kind != "premise"], page), page)
+    told = [note for note in answer.notes if premises or note.kind != "premise"]
+    blocks += _section("Notes", _notes(told, page), page)
     if answer.status == "not_found":
         blocks += _section("Nearest passages", _citations(answer.nearest, page), page)
-    return "\n\n".join([*blocks, page.faint(page.wrap(_colophon(answer.engine)))])
+    return [*blocks, page.faint(page.wrap(_colophon(answer.engine)))]
 
 
 def render_summary(summary: Summary, page: Page, *, bullets: bool = False) -> str:

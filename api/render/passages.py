@@ -74,4 +74,6 @@ def _parts(parts: ScoreParts) -> str:
         said.append("within the days asked about")
     if parts.rerank is not None:
         said.append(f"reranker {parts.rerank:+.2f}")
+    if parts.belief is not None:
+        said.append(f"holds {parts.belief:.0%} of what the reader believes")
     return ", ".join(said)

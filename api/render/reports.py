@@ -1,9 +1,10 @@
 """Fact sets, benchmarks and the doctor's findings, for the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from api.checkup import Checkup
 from api.typesetting import Page
+from eval.comparison import Comparison
 from eval.facts import FactReport
 from eval.reports import Report
 
@@ -21,6 +22,33 @@ def render_facts(report: FactReport, page: Page) -> str:
         f"{report.passed} of {report.total} facts hold ({share:.0%}; {report.threshold:.0%} are asked for):"
     )
     return "\n".join([*lines, "", f"{page.strong(count)} {verdict}"])
+
+
+def render_runs(reports: Mapping[str, FactReport], comparison: Comparison | None, page: Page) -> str:
+    """The facts of each run, under who wrote where there are two, and what differs from an earlier run."""
+    if len(reports) == 1:
+        blocks = [render_facts(report, page) for report in reports.values()]
+    else:
+        blocks = [f"{page.strong(name)}\n{render_facts(report, page)}" for name, report in reports.items()]
+    if comparison is not None:
+        blocks.append(_compared(comparison, page))
+    return "\n\n".join(blocks)
+
+
+def _compared(found: Comparison, page: Page) -> str:
+    lines = [
+        page.strong(f"Against the earlier run: {found.passed_now} facts hold, {found.passed_before} did."),
+        f"  {found.milliseconds_now:,.0f} ms an answer, {found.milliseconds_before:,.0f} before.",
+    ]
+    for heading, changes in (
+        ("holds now", found.fixed),
+        ("fails now", found.broken),
+        ("other words", found.other_words),
+    ):
+        for change in changes:
+            line = f"{heading}: {change.id}: {change.before} → {change.now}"
+            lines.append(page.wrap(line, indent="  ", hanging="    "))
+    return "\n".join(lines)
 
 
 def render_benchmark(report: Report, page: Page) -> str:

@@ -1,6 +1,6 @@
 """Search, ask, summarize and check."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -40,9 +40,12 @@ async def ask(body: AskBody, engine: CurrentEngine) -> Response:
     question, asked = checked_question(body.question), body.asked()
     if not body.stream:
         return RecordResponse(await run_in_threadpool(lambda: engine.ask(question, **asked)))
-    events = EventPump(lambda: engine.ask_events(question, **asked))
-    # The first is waited for, so that a failure to begin is a problem with its status, not a broken stream.
-    first = await events.next()
+    events = EventPump(lambda stopped: engine.ask_events(question, **asked, cancelled=stopped))
+    # The first is waited for a while, so that a failure to begin is a problem with its status, not a broken stream.
+    try:
+        first = [await events.next(within=FIRST_SECONDS)]
+    except TimeoutError:
+        first = []
     return EventSourceResponse(_stream(first, events), headers=_UNBUFFERED)
 
 
@@ -90,12 +93,23 @@ def _articles(engine: Engine, text: str) -> list[Article]:
     return [item for item in engine.read_bytes(data, name="text.txt") if isinstance(item, Article)]
 
 
-async def _stream(event: Event | None, events: EventPump) -> AsyncIterator[bytes]:
-    """`event` and the later ones as server-sent events; a foreseen failure ends them with `error`."""
+async def _stream(first: Sequence[Event | None], events: EventPump) -> AsyncIterator[bytes]:
+    """The events as server-sent events, `first` those that came already; a foreseen failure ends them with `error`.
+
+    A comment is sent now and then while there is nothing to tell, so that nothing in between closes the connection,
+    and so that a client that left is noticed.
+    """
+    waiting = list(first)
     try:
-        while event is not None:
+        while True:
+            try:
+                event = waiting.pop() if waiting else await events.next(within=HEARTBEAT_SECONDS)
+            except TimeoutError:
+                yield HEARTBEAT
+                continue
+            if event is None:
+                return
             yield _sent(event)
-            event = await events.next()
     except UradoriError as error:
         yield format_sse_event(event="error", data_str=bytes(problem_of(error).body).decode())
     finally:
@@ -106,6 +120,14 @@ def _sent(event: Event) -> bytes:
     data = {"passages": event.data} if event.kind == "retrieved" else event.data
     return format_sse_event(event=event.kind, data_str=json_line(data))
 
+
+FIRST_SECONDS = 2.0
+"""For the first event. Passages are found in a tenth of that; a model that first rewrites a follow-up takes longer."""
+
+HEARTBEAT_SECONDS = 10.0
+"""Between two signs of life. Proxies close a silent connection after 30 s to 60 s."""
+
+HEARTBEAT = b": waiting\n\n"
 
 _UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 """So that no proxy holds back the first sentences."""

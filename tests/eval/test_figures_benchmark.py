@@ -26,10 +26,11 @@ def trials(text: str, language: str) -> list[tuple[str, str, bool]]:
     alterations = ENGLISH if language == "en" else JAPANESE
     article = Article(id="a", title="", text=text, published_at="2026-03-06", language=language)
     wanted = dict.fromkeys(kinds(alterations), MANY)
+    made: set[tuple[str, str]] = set()
     return [
         (trial.kind, trial.sentence, trial.passed)
         for seed in range(20)
-        for trial in article_trials(article, alterations, random.Random(seed), wanted)
+        for trial in article_trials(article, alterations, random.Random(seed), wanted, made)
     ]
 
 
@@ -50,7 +51,7 @@ def test_what_is_altered_is_caught_and_what_is_not_is_let_through(text: str, lan
 def test_what_is_wanted_is_counted_down_to_nothing() -> None:
     article = Article(id="a", title="", text=ENGLISH_TEXT, published_at="2026-03-06", language="en")
     wanted = dict.fromkeys(kinds(ENGLISH), 0) | {"value": 1}
-    made = list(article_trials(article, ENGLISH, random.Random(1), wanted))
+    made = list(article_trials(article, ENGLISH, random.Random(1), wanted, set()))
     assert [trial.kind for trial in made] == ["value"]
     assert wanted["value"] == 0
 

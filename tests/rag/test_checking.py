@@ -194,3 +194,39 @@ def test_strange_text_gets_a_clear_verdict_in_bounded_time(text):
 def test_one_word_in_common_is_not_the_same_matter():
     claim = one("The town celebrated its famous lantern festival with fireworks and dancing.")
     assert (claim.verdict, claim.detail) == ("not_found", "The sources say nothing of the kind.")
+
+
+PIER = Article(
+    "pier",
+    "Pier opened",
+    "The mayor of Kitahama, Aya Mori, opened the rebuilt ferry pier on Monday. The pier cost 3 million dollars and took "
+    'two years to build. "It is a beautiful view from here every day," a fisherman said. Children from the primary school '
+    "sang a song. The weather had been bad for weeks before the opening. People waited in line for an hour.",
+    published_at="2025-11-04",
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It was a beautiful day.",
+        "The weather was beautiful.",
+        "The people built the school.",
+        "A fisherman waited for an hour.",
+    ],
+)
+def test_words_that_stand_here_and_there_in_a_source_prove_nothing_together(sentence):
+    assert one(sentence, PIER).verdict == "not_found"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Children sang.", "The pier was rebuilt.", "The view is beautiful.", "Mori opened the pier.", "The work took two years."],
+)
+def test_a_short_sentence_that_a_source_says_is_supported(sentence):
+    assert one(sentence, PIER).verdict == "supported"
+
+
+def test_numbers_of_lines_and_pointers_to_passages_are_no_words_of_a_claim():
+    assert one("1. The pier cost 3 million dollars (passage 2).", PIER).verdict == "supported"
+    assert one("4. Lighthouses (passages 1, 2 and 3)", PIER).verdict == "not_found"

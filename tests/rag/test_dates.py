@@ -255,3 +255,31 @@ def test_dates_found_in_either_language_agree() -> None:
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_hostile_text_is_read_and_holds_no_date(text: str, language: str) -> None:
     assert find_dates(text, published_at=PUBLISHED, language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expression", "timex"),
+    [
+        ("The harbour company hopes to close the sale by year-end.", "year-end", "2025-12-31"),
+        ("Its shares have gained a tenth since year-end.", "year-end", "2024-12-31"),
+        (
+            "Weak orders lasted through the first two quarters of 2024.",
+            "the first two quarters of 2024",
+            "2024-H1",
+        ),
+        ("Orders grew in the last half of 2024.", "the last half of 2024", "2024-H2"),
+        ("The index lost two points from the previous Monday.", "the previous Monday", "2025-12-08"),
+        ("Profit doubled from that of the year-earlier quarter.", "the year-earlier quarter", "2024-Q3"),
+        ("In the quarter it earned $3 million, up from $2 million a year ago.", "a year ago", "2024-Q3"),
+        ("The ferry left around 7:15 p.m.", "7:15 p.m.", "2025-12-19T19:15"),
+        ("They told of a correction Friday to November's figures.", "November", "2025-11"),
+        ("The bank announced an agreement to acquire the lender in January.", "January", "2026-01"),
+    ],
+)
+def test_what_is_most_likely_meant_is_told_beside_the_certain_value(
+    text: str, expression: str, timex: str
+) -> None:
+    found = {each.text.strip("."): each for each in find_date_expressions(text, published_at=PUBLISHED)}
+    assert found[expression.strip(".")].timex == timex
+    if expression not in ("November", "the last half of 2024", "the first two quarters of 2024"):
+        assert found[expression.strip(".")].value is None

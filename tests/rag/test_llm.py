@@ -11,6 +11,7 @@ from index.errors import MissingPackage, ModelUnavailable
 from index.records import Article, Passage
 from rag.drafts import Draft, DraftQuote
 from rag.llm import LanguageModel, Question, load_model, retrieval_chain
+from rag.providers import Timeouts
 from rag.records import Turn
 from rag.retriever import ArticleRetriever
 
@@ -45,7 +46,7 @@ STAFF_LINE = '{"text": "The bureau has 30 staff.", "quotes": [{"passage": 1, "te
 
 
 def load(server: ScriptedLLM, *, timeout: float = 30.0) -> LanguageModel:
-    return load_model("scripted", base_url=server.base_url, timeout=timeout)
+    return load_model("scripted", base_url=server.base_url, timeouts=Timeouts(whole=timeout))
 
 
 def answer(model: LanguageModel, passages: Sequence[Passage] = PASSAGES) -> list[Draft]:

@@ -96,3 +96,45 @@ def test_a_figure_from_a_sentence_about_something_else_does_not_fit() -> None:
         ("14 million euros", True),
         ("2 million euros", False),
     ]
+
+
+def one_passage(question: str, text: str, *spans: tuple[str, float]) -> list[str]:
+    asked, passages = analyse(question), [passage(1, text)]
+    sentences = sentence_candidates(asked, passages, {"a1": article(1, text)})
+    return [
+        each.text
+        for each in pointed_answers(asked, [ReadPassage(passages[0], reading(text, *spans))], sentences)
+    ]
+
+
+def test_longer_words_speak_for_those_within_them() -> None:
+    first = reading(FIRST, ("The new boat", 4.0))
+    second = reading(SECOND, ("the boat", 3.9), ("A smaller one", 4.1))
+    assert pointed("What was spoken of?", [first, second]) == ["the boat", "A smaller one", "The new boat"]
+
+
+def test_a_surname_alone_gives_way_to_the_full_name() -> None:
+    text = "Gro Fjeldsund left the team. Fjeldsund had led it for years. Oslo was told later."
+    spans = ("Gro Fjeldsund", 2.0), ("Fjeldsund had", 1.0)
+    assert one_passage("Which player left?", text, *spans)[0] == "Gro Fjeldsund"
+    later = text.replace("Gro Fjeldsund left the team.", "Fjeldsund left. Gro Fjeldsund is 31.")
+    assert (
+        one_passage("Which player left?", later, ("Fjeldsund", 6.0), ("Gro Fjeldsund", 2.0))[0]
+        == "Gro Fjeldsund"
+    )
+    assert (
+        one_passage("Which ship left?", later, ("Fjeldsund", 6.0), ("Gro Fjeldsund", 2.0))[0] == "Fjeldsund"
+    )
+
+
+def test_where_a_year_is_asked_for_only_a_year_answers() -> None:
+    text = "On Tuesday the old bridge was shut. It was built in May 1931."
+    assert (
+        one_passage("Which year was the bridge built?", text, ("Tuesday", 5.0), ("May 1931", 2.0))[0]
+        == "1931"
+    )
+
+
+def test_how_many_is_answered_by_the_figure_alone() -> None:
+    text = "Some 1,200 passengers were aboard."
+    assert one_passage("How many passengers were aboard?", text, ("1,200 passengers", 5.0))[0] == "1,200"

@@ -1,7 +1,7 @@
 import pytest
 
 from index.errors import ModelUnavailable
-from rag.providers import failure_reason, options, split_name
+from rag.providers import Timeouts, failure_reason, options, reply_format, split_name
 
 
 @pytest.mark.parametrize(
@@ -27,17 +27,51 @@ def test_a_name_without_provider_is_refused() -> None:
         split_name("gpt-5-mini", base_url=None)
 
 
-@pytest.mark.parametrize("provider", ["anthropic", "google", "mistral", "groq"])
-def test_a_hang_and_its_retries_end_with_the_deadline(provider: str) -> None:
-    made = options(split_name(f"{provider}:m", base_url=None)[0], base_url=None, api_key="k", timeout=60)
-    assert made == {"max_retries": 2, "timeout": 20, "api_key": "k"}
+TIMEOUTS = Timeouts(connect=5, first_token=20, whole=60)
+
+
+@pytest.mark.parametrize(
+    ("provider", "retries"), [("anthropic", 0), ("google", 1), ("mistral", 1), ("groq", 0)]
+)
+def test_no_client_repeats_a_request_or_waits_longer_than_for_the_first_token(
+    provider: str, retries: int
+) -> None:
+    made = options(
+        split_name(f"{provider}:m", base_url=None)[0], base_url=None, api_key="k", timeouts=TIMEOUTS
+    )
+    assert made["max_retries"] == retries  # of the two that count attempts, one
+    assert 20 <= made["timeout"] <= 21
+
+
+def test_the_connection_has_a_limit_of_its_own() -> None:
+    made = options(split_name("openai:m", base_url=None)[0], base_url=None, api_key="k", timeouts=TIMEOUTS)
+    assert made["timeout"].connect == 5
 
 
 def test_ollama_is_told_how_large_a_window_to_open() -> None:
     provider, _ = split_name("ollama:m", base_url=None)
-    made = options(provider, base_url="http://127.0.0.1:1", api_key=None, timeout=60)
+    made = options(provider, base_url="http://127.0.0.1:1", api_key=None, timeouts=TIMEOUTS)
     assert made["num_ctx"] == 8_192
-    assert made["client_kwargs"]["timeout"] == 20
+    assert made["client_kwargs"]["timeout"].connect == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [
+        ("openai:m", "extra_body"),
+        ("anthropic:m", "response_format"),
+        ("mistral:m", "response_format"),
+        ("ollama:m", "response_format"),
+        ("google:m", "response_json_schema"),
+    ],
+)
+def test_each_provider_is_asked_for_its_own_structured_output(name: str, option: str) -> None:
+    bound = reply_format(split_name(name, base_url=None)[0], {"type": "object"})
+    assert "object" in str(bound[option])
+
+
+def test_a_provider_of_which_nothing_is_known_is_asked_in_words_alone() -> None:
+    assert reply_format(split_name("groq:m", base_url=None)[0], {"type": "object"}) == {}
 
 
 class FakeStatusError(Exception):

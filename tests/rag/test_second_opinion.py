@@ -19,7 +19,7 @@ TEXT = "The town will spend ¥240 million on a second ferry. Fares rose 5 percen
 def check(server: Any, *lines: object) -> Any:
     server.say("\n".join(json.dumps(line) for line in lines))
     found = check_text(TEXT, [FERRY], EngineInfo("extractive", None, "test"))
-    return judged(found, load_model("scripted", base_url=server.base_url, timeout=30.0))
+    return judged(found, load_model("scripted", base_url=server.base_url))
 
 
 def test_a_sentence_that_the_model_doubts_is_not_found_and_says_why(scripted_llm: Any) -> None:
@@ -44,7 +44,7 @@ def test_the_model_is_not_asked_about_what_the_rules_refute_and_cannot_clear_it(
 def test_a_model_that_fails_leaves_the_check_as_the_rules_made_it(scripted_llm: Any) -> None:
     found = check_text(TEXT, [FERRY], EngineInfo("extractive", None, "test"))
     scripted_llm.fail(400)
-    result = judged(found, load_model("scripted", base_url=scripted_llm.base_url, timeout=30.0))
+    result = judged(found, load_model("scripted", base_url=scripted_llm.base_url))
     assert result.sentences == found.sentences
     assert result.engine.mode == "extractive"
     assert "scripted" in (result.engine.degraded or "")

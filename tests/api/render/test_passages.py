@@ -28,6 +28,12 @@ def test_explained_scores_show_their_parts(records: Any) -> None:
     assert "vectors 0.50, words 1.00, article 0.00, recency ×2.50" in " ".join(text.split())
 
 
+def test_what_the_reader_said_is_among_them(records: Any) -> None:
+    read = found(records, parts=(ScoreParts(rerank=-1.25, belief=0.4),))
+    text = " ".join(render_retrieval(read, PAGE, question=QUESTION, explain=True).split())
+    assert "reranker -1.25, holds 40% of what the reader believes" in text
+
+
 def test_the_days_that_were_kept_to_are_named(records: Any) -> None:
     window = Window("2025-12-01", "2025-12-31", explicit=True)
     assert "Kept to 2025-12-01 to 2025-12-31." in render_retrieval(

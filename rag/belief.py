@@ -1,0 +1,57 @@
+"""How much of what the reader believes stands in each passage: what passages are reranked by besides their relevance."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rag.asked_noun import kind_score
+from rag.joining import Joined
+from rag.pointing import ASKED, PRIOR_WEIGHT, RELEVANCE_WEIGHT, SHARPNESS, comparable_words
+from rag.question import Question
+
+ANSWERS = 8
+"""Answers between which the belief is shared out."""
+
+TEMPERATURE = 2.0
+"""Logits; at 4 passage hit@1 and MRR on realtimeqa-2022 are .686 and .755 where they are .689 and .757 at 2."""
+
+
+def beliefs(question: Question, joined: Sequence[Joined]) -> list[float]:
+    """For each passage the share of belief, 0 to 1, in the answers that stand in it, whoever pointed at them there.
+
+    Passages that were not read have a share too, if they hold what the reader points at elsewhere.
+    """
+    scores = _scores(question, joined)
+    best = sorted(scores, key=lambda words: -scores[words])[:ANSWERS]
+    if not best:
+        return [0.0] * len(joined)
+    shares = [math.exp((scores[words] - scores[best[0]]) / TEMPERATURE) for words in best]
+    texts = [f" {comparable_words(each.passage.text)} " for each in joined]
+    held = (
+        sum(share for words, share in zip(best, shares, strict=True) if f" {words} " in text)
+        for text in texts
+    )
+    return [each / sum(shares) for each in held]
+
+
+def _scores(question: Question, joined: Sequence[Joined]) -> dict[str, float]:
+    """What speaks for each answer that is pointed at anywhere, in logits."""
+    asked = f" {comparable_words(question.text)} "
+    found: dict[str, dict[int, float]] = defaultdict(dict)
+    for number, each in enumerate(joined):
+        if each.read is None:
+            continue
+        reading, passage = each.read.reading, each.read.passage
+        prior = RELEVANCE_WEIGHT * reading.relevance + PRIOR_WEIGHT * math.log(max(passage.score, 1e-9))
+        for span in reading.spans:
+            text = passage.text[span.start : span.end]
+            words = comparable_words(text)
+            if words:
+                score = span.score + prior + kind_score(question, text) - ASKED * (f" {words} " in asked)
+                found[words][number] = max(score, found[words].get(number, -math.inf))
+    return {words: _together(list(votes.values())) for words, votes in found.items()}
+
+
+def _together(votes: Sequence[float]) -> float:
+    best = max(votes)
+    return best + SHARPNESS * math.log(sum(math.exp((vote - best) / SHARPNESS) for vote in votes))
