@@ -121,12 +121,17 @@ class Library:
             on_disk=False,
         )
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the store, both indexes and the embedder are open."""
+        return {"store", "dense", "lexical", "embedder"} <= set(self.__dict__)
+
     @contextmanager
     def opened_meanwhile(self) -> Iterator[None]:
         """Open the indexes in a thread; at the end all that a search uses is open. A large index that has to be
         looked through or made again is left to the background."""
         self.rebuild_in_background = True
-        if not self.store.article_count():
+        if self.is_open or not self.store.article_count():
             yield
             return
         with ThreadPoolExecutor(1, "open-indexes") as executor:

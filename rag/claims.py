@@ -68,9 +68,7 @@ def check_claim(sentence: str, sources: SourceSentences, builder: AnswerBuilder)
     evidence = [sources.evidence[number] for number in alignment.evidence]
     verbatim = _verbatim(sentence, evidence)
     unsaid = (
-        alignment.cover < LEAST_COVER
-        or alignment.said < LEAST_SAID
-        or is_thrown_together(alignment, sources)
+        alignment.cover < LEAST_COVER or alignment.said < LEAST_SAID or is_thrown_together(alignment, sources)
     )
     if not evidence or (unsaid and verbatim is None):
         figures = tuple(each.figure for each in compare_figures(sentence, []))

@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import cached_property
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,8 +56,6 @@ class Engine:
         self._library: Library | None = None
         self.models = ModelLoader(settings, say=say)
         self._cache = AnswerCache(settings.answer_cache)
-        self._reranker: Reranker | None = None
-        self._reranker_loaded = False
         # Chroma, Tantivy's writer and the model are used by one call at a time.
         self._lock = threading.RLock()
 
@@ -177,20 +176,16 @@ class Engine:
             return retrieve(self._opened(), asked, reranker=self.reranker, steps=steps)
 
     def _opened(self) -> Library:
-        """The library with its indexes open, which a thread does while the reader is loaded here."""
-        if not self._reranker_loaded:
-            with self.library.opened_meanwhile():
-                _ = self.reranker
+        """The library, its indexes open: a thread sees to them while the reader is loaded here."""
+        with self.library.opened_meanwhile():
+            _ = self.reranker
         return self.library
 
-    @property
+    @cached_property
     def reranker(self) -> Reranker | None:
         """The reranker that is set, loaded on first use; raises ModelUnavailable."""
         with self._lock:
-            if not self._reranker_loaded:
-                self._reranker = load_reranker(self.settings.reranker)
-                self._reranker_loaded = True
-            return self._reranker
+            return load_reranker(self.settings.reranker)
 
     def ask(
         self,
@@ -395,8 +390,7 @@ class Engine:
 
     def ready(self) -> bool:
         """Whether the library and its parts are open."""
-        opened: Mapping[str, object] = {} if self._library is None else self._library.__dict__
-        return {"store", "dense", "lexical", "embedder"} <= set(opened)
+        return self._library is not None and self._library.is_open
 
     def close(self) -> None:
         """Close the library, if it was opened."""

@@ -221,7 +221,13 @@ def test_words_that_stand_here_and_there_in_a_source_prove_nothing_together(sent
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Children sang.", "The pier was rebuilt.", "The view is beautiful.", "Mori opened the pier.", "The work took two years."],
+    [
+        "Children sang.",
+        "The pier was rebuilt.",
+        "The view is beautiful.",
+        "Mori opened the pier.",
+        "The work took two years.",
+    ],
 )
 def test_a_short_sentence_that_a_source_says_is_supported(sentence):
     assert one(sentence, PIER).verdict == "supported"
