@@ -4,8 +4,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from index.backup import write_backup
