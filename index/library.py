@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -351,10 +351,11 @@ class Library:
             self.lock.release()
 
     def _close_parts(self) -> None:
-        for name in ("dense", "lexical", "store"):
-            part = self.__dict__.pop(name, None)
-            if part is not None:
-                part.close()
+        with ExitStack() as closing:  # each of them, whatever another raises; the store last
+            for name in ("store", "lexical", "dense"):
+                part = self.__dict__.pop(name, None)
+                if part is not None:
+                    closing.callback(part.close)
         self.__dict__.pop("embedder", None)
         self.__dict__.pop("_catalogue", None)
 
