@@ -8,11 +8,13 @@ from starlette.middleware import Middleware
 from api.body_limit import BodyLimit
 from api.responses import RecordResponse, add_problem_handlers
 from api.routes import articles, health, questions, upkeep
+from api.routes import slack as slack_routes
+from api.slack.http import SlackDoor
 from rag.engine import Engine
 
 
-def create_app(engine: Engine) -> FastAPI:
-    """The application over `engine`, which stays the caller's to open and to close.
+def create_app(engine: Engine, *, slack: SlackDoor | None = None) -> FastAPI:
+    """The application over `engine`, which stays the caller's to open and to close; with the Slack bot, if given.
 
     There are no interactive pages: FastAPI's would fetch their scripts from outside.
     """
@@ -23,10 +25,14 @@ def create_app(engine: Engine) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         default_response_class=RecordResponse,
+        lifespan=None if slack is None else slack.lifespan,
         middleware=[Middleware(BodyLimit, max_bytes=engine.settings.max_upload_bytes)],
     )
     app.state.engine = engine
+    app.state.slack = slack
     add_problem_handlers(app)
     for router in (articles.router, questions.router, upkeep.router, health.router):
         app.include_router(router)
+    if slack is not None:
+        app.include_router(slack_routes.router)
     return app

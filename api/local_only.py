@@ -14,14 +14,18 @@ from api.responses import ProblemResponse
 
 
 class LocalOnly:
-    """Middleware: refuses requests that were addressed to, or come from a page of, another host."""
+    """Middleware: refuses requests that were addressed to, or come from a page of, another host.
 
-    def __init__(self, app: ASGIApp) -> None:
+    The paths `signed` are open to all: whoever calls them proves by a signature who it is.
+    """
+
+    def __init__(self, app: ASGIApp, *, signed: frozenset[str] = frozenset()) -> None:
         self.app = app
+        self.signed = signed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on if both headers, where they are there, name this machine."""
-        if scope["type"] == "http":
+        if scope["type"] == "http" and scope["path"] not in self.signed:
             headers = Headers(scope=scope)
             named = [f"//{headers['host']}"] if "host" in headers else []
             named += headers.getlist("origin")

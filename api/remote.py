@@ -252,6 +252,7 @@ class RemoteEngine:
         self,
         articles: Sequence[Article] | None = None,
         *,
+        article_ids: Sequence[str] = (),
         topic: str | None = None,
         as_of: str | None = None,
         length: Length = "medium",
@@ -259,9 +260,10 @@ class RemoteEngine:
         style: Style = "prose",
         mode: Mode = "auto",
     ) -> Summary:
-        """A checked summary of articles at hand, or of what the library holds on a topic."""
+        """A checked summary of articles at hand, of stored ones, or of what the library holds on a topic."""
         body = {
             "articles": None if articles is None else [_sent(article) for article in articles],
+            "article_ids": list(article_ids) or None,
             "topic": topic,
             "as_of": as_of,
             "length": length,

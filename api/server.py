@@ -11,6 +11,8 @@ import uvicorn
 
 from api.app import create_app
 from api.local_only import LocalOnly, is_loopback
+from api.slack.http import SLACK_EVENTS, slack_door
+from api.terminal import complain
 from index.errors import InvalidRequest, UradoriError
 from rag.engine import Engine
 
@@ -41,7 +43,10 @@ def serve(engine: Engine, *, host: str, port: int, announce: Callable[[str], Non
     with listener:
         url = _url(host, listener)
         engine.library.lock.declare(url=url)
-        server = _Server(LocalOnly(create_app(engine)), lambda: announce(url))
+        slack = slack_door(engine, say=complain)
+        signed = frozenset({SLACK_EVENTS} if slack else ())
+        app = LocalOnly(create_app(engine, slack=slack), signed=signed)
+        server = _Server(app, lambda: announce(url))
         opening = _Opening(engine, server)
         opening.start()
         with _stopped_by_signals(server):

@@ -47,6 +47,11 @@ class _Target:
     ips: tuple[str, ...]
 
 
+def is_address(source: str) -> bool:
+    """Whether a source is named by its address on the web."""
+    return source.startswith(("http://", "https://"))
+
+
 def fetch(url: str, *, allow_private: bool = False) -> Fetched:
     """Return the page at `url`, following at most five redirects.
 

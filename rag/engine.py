@@ -2,15 +2,14 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 
 from index.backup import write_backup
 from index.errors import InvalidRequest, MissingPackage, ModelUnavailable
-from index.fetching import fetch
+from index.fetching import fetch, is_address
 from index.library import Library
 from index.reading import Hints, read_bytes, read_html, read_path
 from index.records import (
@@ -33,6 +32,8 @@ from rag.answer_cache import AnswerCache
 from rag.checking import PASSAGES, check_in_library, check_text
 from rag.dated import dated, with_dates
 from rag.model_loading import ModelLoader
+from rag.once import Once
+from rag.opening import open_library
 from rag.readers import load_reranker
 from rag.records import Answer, Check, EngineInfo, Mode, Summary, Turn
 from rag.reranking import Reranker
@@ -56,6 +57,7 @@ class Engine:
         self._library: Library | None = None
         self.models = ModelLoader(settings, say=say)
         self._cache = AnswerCache(settings.answer_cache)
+        self._reranker = Once(lambda: load_reranker(settings.reranker))
         # Chroma, Tantivy's writer and the model are used by one call at a time.
         self._lock = threading.RLock()
 
@@ -64,20 +66,12 @@ class Engine:
         """The library, opened on first use; raises LibraryInUse."""
         with self._lock:
             if self._library is None:
-                settings = self.settings
-                self._library = Library(
-                    settings.home,
-                    embedder=settings.embedder,
-                    models=settings.models_folder,
-                    chroma_url=settings.chroma_url,
-                    say=self._say,
-                )
+                self._library = open_library(self.settings, self._say)
             return self._library
 
     def claim(self) -> None:
         """Make this process the library's owner now; raises LibraryInUse, naming the owner, if it has one."""
-        with self._lock:
-            self._library = self.library
+        _ = self.library
 
     # articles
 
@@ -86,7 +80,7 @@ class Engine:
 
         Raises UnreadableSource if there is nothing to read.
         """
-        if source.startswith(("http://", "https://")):
+        if is_address(source):
             page = fetch(source)
             return [with_dates(read_html(page.html, hints=Hints(url=page.url), name=source))]
         return [dated(item) for item in read_path(Path(source))]
@@ -100,8 +94,7 @@ class Engine:
     def read_many(self, sources: Sequence[str]) -> Iterator[Article | ReadFailure]:
         """The articles of several sources one after another, for `add`, without holding them all."""
         for source in sources:
-            is_address = source.startswith(("http://", "https://"))
-            yield from self.read(source) if is_address else read_path(Path(source))
+            yield from self.read(source) if is_address(source) else read_path(Path(source))
 
     def add(
         self,
@@ -176,16 +169,15 @@ class Engine:
             return retrieve(self._opened(), asked, reranker=self.reranker, steps=steps)
 
     def _opened(self) -> Library:
-        """The library, its indexes open: a thread sees to them while the reader is loaded here."""
+        """The library with its indexes open, which a thread does while the reader is loaded here."""
         with self.library.opened_meanwhile():
             _ = self.reranker
         return self.library
 
-    @cached_property
+    @property
     def reranker(self) -> Reranker | None:
         """The reranker that is set, loaded on first use; raises ModelUnavailable."""
-        with self._lock:
-            return load_reranker(self.settings.reranker)
+        return self._reranker()
 
     def ask(
         self,
@@ -390,7 +382,8 @@ class Engine:
 
     def ready(self) -> bool:
         """Whether the library and its parts are open."""
-        return self._library is not None and self._library.is_open
+        opened: Mapping[str, object] = {} if self._library is None else self._library.__dict__
+        return {"store", "dense", "lexical", "embedder"} <= set(opened)
 
     def close(self) -> None:
         """Close the library, if it was opened."""

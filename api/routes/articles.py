@@ -19,6 +19,7 @@ from api.routes.engine import CurrentEngine
 from api.schemas import ArticleBody, ArticleHints, BatchBody
 from api.wire import listed_page, revised
 from index.errors import InvalidRequest, UnreadableSource
+from index.fetching import is_address
 from index.reading import Hints
 from index.records import AddReport, Article, ReadFailure
 from rag.dated import with_dates
@@ -130,7 +131,7 @@ def _read_body(engine: Engine, body: ArticleBody) -> list[Article | ReadFailure]
         return _read(engine, body.text, "text.txt", body)
     if body.url is None:
         raise InvalidRequest("Send one of url, html and text.")
-    if not body.url.startswith(("http://", "https://")):
+    if not is_address(body.url):
         raise InvalidRequest("The url has to begin with http:// or https://.")
     items = engine.read(checked_text(body.url, name="url"))
     return [_with_hints(item, body.hints()) if isinstance(item, Article) else item for item in items]
