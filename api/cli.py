@@ -1,5 +1,6 @@
 """The command `rag`: finds the command, runs it, and turns every foreseen failure into one line."""
 
+import gc
 import importlib
 import os
 import sys
@@ -138,8 +139,14 @@ def run(arguments: Sequence[str], *, make_engine: Callable[..., Any] | None = No
         return EXIT_IMPOSSIBLE
 
 
+LASTING = 50_000
+"""New objects after which Python looks for unused ones. A command that opens a library of 100,000 chunks makes hundreds
+of thousands that stay: by the default of 700, walking them over and over took 0.2 of its 3.0 seconds."""
+
+
 def main() -> None:
     """Entry point of `rag`."""
+    gc.set_threshold(LASTING)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -121,21 +121,28 @@ class Library:
             on_disk=False,
         )
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the store, both indexes and the embedder are open."""
+        return {"store", "dense", "lexical", "embedder"} <= set(self.__dict__)
+
     @contextmanager
     def opened_meanwhile(self) -> Iterator[None]:
-        """Open what a search uses in a thread; at the end it is open. An index that has to be looked through or
-        made again, if it is a large one, is left to the background."""
+        """Open the indexes in a thread; at the end all that a search uses is open. A large index that has to be
+        looked through or made again is left to the background."""
         self.rebuild_in_background = True
-        with ThreadPoolExecutor(1, "open-library") as executor:
-            opening = executor.submit(self._open_to_read)
+        if self.is_open or not self.store.article_count():
             yield
+            return
+        with ThreadPoolExecutor(1, "open-indexes") as executor:
+            opening = executor.submit(self._open_indexes)
+            yield
+            _ = self.embedder, self.catalogue
             opening.result()
 
-    def _open_to_read(self) -> None:
-        if self.store.article_count():
-            _ = self.embedder
-            with suppress(DiskFull):  # a search says so, and goes on without
-                _ = self.dense, self.lexical, self.catalogue
+    def _open_indexes(self) -> None:
+        with suppress(DiskFull):  # a search says so, and goes on without
+            _ = self.dense, self.lexical
 
     def _opened(self, kind: Kind[IndexType]) -> Replica[IndexType]:
         replica = self._replica(kind)
@@ -344,10 +351,11 @@ class Library:
             self.lock.release()
 
     def _close_parts(self) -> None:
-        for name in ("dense", "lexical", "store"):
-            part = self.__dict__.pop(name, None)
-            if part is not None:
-                part.close()
+        with ExitStack() as closing:  # each of them, whatever another raises; the store last
+            for name in ("store", "lexical", "dense"):
+                part = self.__dict__.pop(name, None)
+                if part is not None:
+                    closing.callback(part.close)
         self.__dict__.pop("embedder", None)
         self.__dict__.pop("_catalogue", None)
 

@@ -170,9 +170,8 @@ class Engine:
 
     def _opened(self) -> Library:
         """The library with its indexes open, which a thread does while the reader is loaded here."""
-        if not self._reranker.done:
-            with self.library.opened_meanwhile():
-                _ = self.reranker
+        with self.library.opened_meanwhile():
+            _ = self.reranker
         return self.library
 
     @property

@@ -143,6 +143,7 @@ def _spans(logits: NDArray[np.float32], window: _Window) -> tuple[ReaderSpan, ..
 
 def _weights(path: Path, embedder: Path, digest: str | None) -> Weights:
     """The reader's weights in f32, with the word embeddings of the embedder, which it shares."""
+    from safetensors import safe_open
     from safetensors.numpy import load_file
 
     if not path.is_file():
@@ -157,7 +158,8 @@ def _weights(path: Path, embedder: Path, digest: str | None) -> Weights:
                 f"{path.name} has the SHA-256 {found[:16]}… and not {digest[:16]}…, so it is not the reader that was "
                 "shipped; install uradori again, or set RAG_RERANKER=none."
             )
-    shared = load_file(embedder / "model.safetensors")["embeddings.word_embeddings.weight"]
+    with safe_open(embedder / "model.safetensors", "numpy") as tensors:
+        shared = tensors.get_tensor("embeddings.word_embeddings.weight")
     own = {name: tensor.astype(np.float32) for name, tensor in load_file(path).items()}
     return {**own, "embeddings.word_embeddings.weight": shared.astype(np.float32)}
 

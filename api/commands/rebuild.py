@@ -2,10 +2,11 @@
 
 import click
 
-from api.problems import EXIT_OK
+from api.problems import EXIT_INTERRUPTED, EXIT_OK
 from api.progress import progress
 from api.render.upkeep import render_rebuild_report
 from api.session import Session, with_session
+from api.terminal import complain
 
 
 @click.command("rebuild")
@@ -18,7 +19,13 @@ def rebuild_command(session: Session, *, embed: bool) -> int:
     there stays in use until the new is complete.
     """
     label, unit = ("Embedding", "articles") if embed else ("Indexing", "chunks")
-    with progress(label, unit=unit, quiet=session.quiet) as update, session.engine() as engine:
-        report = engine.rebuild(embed=embed, progress=update)
+    try:
+        with progress(label, unit=unit, quiet=session.quiet) as update, session.engine() as engine:
+            report = engine.rebuild(embed=embed, progress=update)
+    except KeyboardInterrupt:
+        if not embed:
+            raise
+        complain("interrupted; what was embedded is kept: run the same command again to go on.")
+        return EXIT_INTERRUPTED
     session.emit(report, lambda page: render_rebuild_report(report, page))
     return EXIT_OK

@@ -400,6 +400,25 @@ def test_an_index_that_was_not_looked_through_to_the_end_is_not_sealed(shelf, mo
         assert whole(library)
 
 
+def test_what_one_index_raises_at_closing_leaves_no_other_open(shelf):
+    with shelf.open() as library:
+        stock(library, range(4))
+    library = Library(shelf.home, embedder="none", models=shelf.home)
+    assert library.keywords.count()
+    library.__dict__["dense"] = Unclosable()
+    with pytest.raises(BrokenPipeError):
+        library.close()
+    with closing(Store(shelf.home / "library.sqlite")) as store:
+        assert store.mark("tantivy").seal
+
+
+class Unclosable:
+    """A part whose closing fails, as when nobody reads what it says."""
+
+    def close(self):
+        raise BrokenPipeError
+
+
 def test_an_index_that_a_full_disk_kept_from_being_looked_through_is_not_sealed(shelf, monkeypatch):
     with shelf.open() as library:
         stock(library, range(10))

@@ -43,13 +43,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.fixture(scope="session")
 def tiny_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Settings of a library whose embedder has 32 dimensions and takes 6,000 chunks a second."""
-    return _settings(tmp_path_factory.mktemp("tiny"), dimension=32, window=64)
+    """Settings of a library whose embedder has 32 dimensions and takes 6,000 chunks a second, without the reader.
+
+    The reader keeps nothing, and takes a second of the processor for each search.
+    """
+    return {**_settings(tmp_path_factory.mktemp("tiny"), dimension=32, window=64), "RAG_RERANKER": "none"}
 
 
 @pytest.fixture(scope="session")
 def wide_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """As `tiny_settings`, with the dimension and window of the default embedder."""
+    """With the dimension and window of the default embedder, and the reader."""
     return _settings(tmp_path_factory.mktemp("wide"), dimension=384, window=256)
 
 

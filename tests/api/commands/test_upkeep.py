@@ -52,3 +52,10 @@ def test_a_refused_restore_and_a_full_disk_are_one_line(rag: Any, engine: Any) -
         engine.play(error)
         outcome = rag("restore", "b.sqlite")
         assert (outcome.code, outcome.out, outcome.err) == (2, "", f"rag: {error}\n")
+
+
+def test_an_interrupted_embedding_says_that_it_goes_on(rag: Any, engine: Any) -> None:
+    engine.play(KeyboardInterrupt(), KeyboardInterrupt())
+    outcome = rag("rebuild", "--embed")
+    assert (outcome.code, "run the same command again" in outcome.err) == (130, True)
+    assert "again" not in rag("rebuild").err
