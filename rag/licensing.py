@@ -30,7 +30,8 @@ rest. Of 107 true ones of up to four words in SummEdits and RAGTruth 6 had more,
 seven words 1 %."""
 
 _POINTER = re.compile(
-    r"^\W*\d{1,2}[.):]\s|\(?\b(?:passages?|sources?)\s\d{1,2}(?:(?:,|\sand|,\sand)\s\d{1,2})*\)?", re.IGNORECASE
+    r"^\W*\d{1,2}[.):]\s|\(?\b(?:passages?|sources?)\s\d{1,2}(?:(?:,|\sand|,\sand)\s\d{1,2})*\)?",
+    re.IGNORECASE,
 )
 """What numbers a line, or points at a part of the sources: no word of the claim."""
 
