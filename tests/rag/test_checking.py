@@ -226,3 +226,17 @@ def test_a_short_sentence_that_a_source_says_is_supported(sentence):
 def test_numbers_of_lines_and_pointers_to_passages_are_no_words_of_a_claim():
     assert one("1. The pier cost 3 million dollars (passage 2).", PIER).verdict == "supported"
     assert one("4. Lighthouses (passages 1, 2 and 3)", PIER).verdict == "not_found"
+
+
+def test_a_japanese_plan_told_as_settled_is_contradicted():
+    article = Article("night", "", "市は来年春から夜間便を運航する計画だ。", language="ja")
+    claim = one("市は来年春から夜間便を運航する。", article)
+    assert claim.verdict == "contradicted"
+    assert [span.reason for span in claim.spans] == ["status_upgraded"]
+    assert one("市は来年春から夜間便を運航する計画だ。", article).verdict == "supported"
+    settled = Article("settled", "", "市は来年春から夜間便を運航すると発表した。", language="ja")
+    assert one("市は来年春から夜間便を運航する。", settled).verdict == "supported"
+
+
+def test_a_markdown_heading_states_nothing():
+    assert one("## Pier news", PIER).verdict == "opinion"
