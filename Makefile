@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/installed
 DEMO := .demo
 SEEDS := $(wildcard ../shared/data/seeds/*.txt)
 
-.PHONY: demo test test-quick fuzz proofs check eval replay real-replies serve bench docs reader clean
+.PHONY: demo test test-quick fuzz proofs check eval replay real-replies serve bench docs reader verifier clean
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -62,6 +62,13 @@ reader: $(INSTALLED)
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[training]'
 	$(BIN)/python -m eval.training $(DATA) $(READER_RUN) $(READER_FLAGS)
 	$(BIN)/python -m eval.training.export $(READER_RUN)/best.pt rag/data/reader.safetensors
+
+# Train the verifier on DATA, a folder with summedits/, wice/ and reader/ (docs/checking.md); it starts from the reader.
+VERIFIER_RUN ?= .verifier
+verifier: $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[training]'
+	$(BIN)/python -m eval.verifier $(DATA) $(VERIFIER_RUN) $(VERIFIER_FLAGS)
+	$(BIN)/python -m eval.training.export $(VERIFIER_RUN)/network.pt rag/data/verifier.safetensors
 
 clean:
 	rm -rf $(VENV) $(DEMO) .models

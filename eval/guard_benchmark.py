@@ -1,12 +1,14 @@
 """The benchmark `guard`: is what a text says more than its source found, and the rest let through?
 
-`check` is asked of each text against its source alone, by the rules, without a language model. A text counts as
+`check` is asked of each text against its source alone, without a language model; `RAG_VERIFIER=none` leaves it to the rules. A text counts as
 faulty where its verdict is not `supported`.
 - `summedits`: balanced accuracy of consistent against not, by domain.
 - `ragtruth.summary`, `ragtruth.qa`: precision, recall and F1 of "has a hallucinated span", and `span_f1` over
   characters.
 - `wice`: accuracy of supported against not, `balanced` the mean over both, and `token_f1` of what is not supported.
-- `speed.check_ms`: a draft of 500 words against 20 passages, the median of five runs.
+- `speed.check_ms`: a draft of 500 words against 20 passages, the median of five runs; `speed.rules_ms` by the rules alone.
+- `hostile.ms`: milliseconds for 10,000 characters of each kind of strange text, `hostile.growth` how much longer twice as
+  much takes (2 is linear), by processor time.
 """
 
 import random
@@ -18,18 +20,22 @@ from pathlib import Path
 from statistics import median
 
 from eval.guard_data import GuardItem, ragtruth, summedits, wice_claims, wice_tokens
+from eval.hostile_texts import HOSTILE
 from eval.metrics import mean
 from eval.reports import Progress, Report, no_progress
 from eval.synthetic_articles import synthetic_articles
 from index.errors import UnreadableSource
+from index.records import Article
 from index.sentences import split_sentences
+from rag.checking import check_text
 from rag.engine import Engine
-from rag.records import Check
+from rag.records import Check, EngineInfo
 
 DRAFT_WORDS = 500
 PASSAGES = 20
 PASSAGE_CHARACTERS = 900
 RUNS = 5
+HOSTILE_CHARACTERS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ def run(directory: Path, engine: Engine, *, progress: Progress = no_progress) ->
             found[name].append(Finding(item, check.verdict != "supported", _spans(check)))
             done += 1
             progress(done, total)
-    return {**_report(found), "speed": {"check_ms": check_milliseconds(engine)}}
+    return {**_report(found), "speed": speed(engine), "hostile": hostile()}
 
 
 def _report(found: dict[str, list[Finding]]) -> Report:
@@ -135,7 +141,37 @@ def _spans(check: Check) -> tuple[tuple[int, int], ...]:
     return tuple((span.start, span.end) for claim in check.sentences for span in claim.spans)
 
 
-def check_milliseconds(engine: Engine) -> float:
+def speed(engine: Engine) -> Report:
+    """Milliseconds for a draft, as the engine checks it and by the rules alone."""
+    info = EngineInfo("extractive", None, engine.settings.embedder)
+    return {
+        "check_ms": check_milliseconds(lambda text, sources: engine.check(text, sources)),
+        "rules_ms": check_milliseconds(lambda text, sources: check_text(text, sources, info)),
+    }
+
+
+def hostile() -> Report:
+    """What strange texts cost the rules, and how that grows."""
+    article, info = synthetic_articles(1, seed=4)[0], EngineInfo("extractive", None, "none")
+    milliseconds: dict[str, float] = {}
+    growth: dict[str, float] = {}
+    for kind, text in HOSTILE.items():
+        once, twice = (
+            min(_processor_milliseconds(text(length), article, info) for _ in range(3))
+            for length in (HOSTILE_CHARACTERS, 2 * HOSTILE_CHARACTERS)
+        )
+        milliseconds[kind] = once * 10_000 / HOSTILE_CHARACTERS
+        growth[kind] = twice / max(once, 1e-3)
+    return {"ms": milliseconds, "growth": growth}
+
+
+def _processor_milliseconds(text: str, article: Article, info: EngineInfo) -> float:
+    began = time.process_time()
+    check_text(text, [article], info)
+    return 1000 * (time.process_time() - began)
+
+
+def check_milliseconds(check: Callable[[str, Sequence[Article]], Check]) -> float:
     """How long it takes to check a draft of DRAFT_WORDS words against PASSAGES passages, the median of RUNS."""
     sources = [
         replace(article, text=_shortened(article.text)) for article in synthetic_articles(PASSAGES, seed=4)
@@ -149,11 +185,11 @@ def check_milliseconds(engine: Engine) -> float:
     draft: list[str] = []
     while sum(len(sentence.split()) for sentence in draft) < DRAFT_WORDS:
         draft.append(chance.choice(sentences).replace("the", "this", 1))
-    engine.check(draft[0], sources)
+    check(draft[0], sources)
     times = []
     for _ in range(RUNS):
         began = time.perf_counter()
-        engine.check(" ".join(draft), sources)
+        check(" ".join(draft), sources)
         times.append(1000 * (time.perf_counter() - began))
     return median(times)
 

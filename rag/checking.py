@@ -9,7 +9,8 @@ from index.language import detect_language
 from index.records import Article, Passage
 from index.sentences import split_sentences
 from rag.assembly import AnswerBuilder
-from rag.claims import LONGEST_SENTENCE, check_claim
+from rag.claims import LONGEST_SENTENCE, check_claim, is_verbatim
+from rag.doubts import Verifier, doubted
 from rag.evidence import Evidence
 from rag.records import Check, CheckedClaim, EngineInfo
 from rag.source_sentences import SourceSentences, sentences_between, sentences_of
@@ -24,10 +25,15 @@ LONGEST_SEARCH = 500
 """Characters of a sentence that the library is searched with."""
 
 
-def check_text(text: str, articles: Sequence[Article], engine: EngineInfo) -> Check:
-    """The text against these articles. Raises InvalidRequest for one that is empty or too long."""
+def check_text(
+    text: str, articles: Sequence[Article], engine: EngineInfo, verifier: Verifier | None = None
+) -> Check:
+    """The text against these articles. Raises InvalidRequest for one that is empty or too long.
+
+    A `verifier` may doubt what the rules pass.
+    """
     _checked(text)
-    return _check(text, SourceSentences(tuple(sentences_of(articles))), engine)
+    return _check(text, SourceSentences(tuple(sentences_of(articles))), engine, verifier)
 
 
 def check_in_library(
@@ -35,6 +41,7 @@ def check_in_library(
     search: Callable[[str], Iterable[Passage]],
     articles: Callable[[Sequence[str]], Mapping[str, Article]],
     engine: EngineInfo,
+    verifier: Verifier | None = None,
 ) -> Check:
     """The text against what `search` finds for each of its sentences. Raises InvalidRequest as above.
 
@@ -51,7 +58,7 @@ def check_in_library(
     for passage in found.values():
         for each in sentences_between(by_id[passage.article_id], passage.start, passage.end):
             evidence[passage.article_id, each.start, each.end] = each
-    return _check(text, SourceSentences(tuple(evidence.values())), engine)
+    return _check(text, SourceSentences(tuple(evidence.values())), engine, verifier)
 
 
 def _checked(text: str) -> None:
@@ -63,16 +70,23 @@ def _checked(text: str) -> None:
         )
 
 
-def _check(text: str, sources: SourceSentences, engine: EngineInfo) -> Check:
+def _check(text: str, sources: SourceSentences, engine: EngineInfo, verifier: Verifier | None) -> Check:
     builder = AnswerBuilder()
-    checked: dict[str, CheckedClaim] = {}
-    claims = []
-    for span in split_sentences(text, language=detect_language(text)):
-        sentence = text[span.start : span.end]
-        # A text that repeats itself is checked once.
-        if sentence not in checked:
-            checked[sentence] = check_claim(sentence, sources, builder)
-        claims.append(_moved(checked[sentence], span.start))
+    spans = split_sentences(text, language=detect_language(text))
+    # A text that repeats itself is checked once.
+    checked = {
+        sentence: check_claim(sentence, sources, builder)
+        for sentence in dict.fromkeys(text[span.start : span.end] for span in spans)
+    }
+    if verifier is not None:
+        quotes = {citation.n: citation.quote for citation in builder.citations}
+        verbatim = frozenset(
+            sentence
+            for sentence, claim in checked.items()
+            if any(is_verbatim(sentence, quotes[number]) for number in claim.citations)
+        )
+        checked = doubted(checked, verbatim, sources, verifier)
+    claims = [_moved(checked[text[span.start : span.end]], span.start) for span in spans]
     return Check(tuple(claims), tuple(builder.citations), overall(claims), engine)
 
 

@@ -16,8 +16,11 @@ from rag.source_sentences import SourceSentences
 from rag.speakers import other_speaker
 from rag.status import upgrade
 
-LONGEST_SENTENCE = 2_000
+LONGEST_SENTENCE = 1_000
 """Characters. What runs on longer is no sentence, and the checks compare sentences."""
+
+MOST_NUMBERS = 40
+"""Numbers in one sentence; what has more is a table, and comparing each with each takes quadratic time."""
 
 LEAST_COVER = 0.35
 """Part of a sentence's weight that its evidence has to have; below it the sources do not speak of the matter."""
@@ -33,6 +36,7 @@ ABOUT_THE_SAME = 0.5
 FURTHER_QUOTES = 3
 """Further sentences in which a figure is looked for that the evidence does not have."""
 
+_NUMBERS = re.compile(r"\d[\d.]*|[一二三四五六七八九十百千万億兆]{1,4}")
 _WORDS = re.compile(r"[^\W_]+")
 LEAST_SHARED = 0.15
 """Part of a sentence's weight that such a further sentence has to have."""
@@ -54,12 +58,14 @@ class _Fault:
 def check_claim(sentence: str, sources: SourceSentences, builder: AnswerBuilder) -> CheckedClaim:
     """The sentence, checked; offsets count from its own start, and its quotes are cited in `builder`."""
     end = len(sentence)
+    if len(sentence) > LONGEST_SENTENCE:
+        return _not_found(sentence, f"No sentence: {len(sentence):,} characters without an end.")
+    if len(_NUMBERS.findall(sentence)) > MOST_NUMBERS:
+        return _not_found(sentence, f"A table: more than {MOST_NUMBERS} numbers in one sentence.")
     if is_heading(sentence):
         return CheckedClaim(
             sentence, 0, end, "opinion", detail="A heading or a remark, which states nothing."
         )
-    if len(sentence) > LONGEST_SENTENCE:
-        return _not_found(sentence, f"No sentence: {len(sentence):,} characters without an end.")
     if is_opinion(sentence):
         return CheckedClaim(
             sentence, 0, end, "opinion", detail="An opinion or a remark, which no source proves."
@@ -104,8 +110,13 @@ def _not_found(sentence: str, detail: str) -> CheckedClaim:
 
 def _verbatim(sentence: str, evidence: Sequence[Evidence]) -> Evidence | None:
     """The evidence that has these very words, whatever its marks and spaces."""
+    return next((each for each in evidence if is_verbatim(sentence, each.text)), None)
+
+
+def is_verbatim(sentence: str, quote: str) -> bool:
+    """Whether the quote has the sentence's words one after the other, whatever their marks and spaces."""
     words = _plain(sentence)
-    return next((each for each in evidence if words and words in _plain(each.text)), None)
+    return bool(words.strip()) and words in _plain(quote)
 
 
 def _plain(text: str) -> str:

@@ -31,6 +31,7 @@ from rag.answer import Event, Request, answer_events, confidence
 from rag.answer_cache import AnswerCache
 from rag.checking import PASSAGES, check_in_library, check_text
 from rag.dated import dated, with_dates
+from rag.doubts import load_verifier
 from rag.model_loading import ModelLoader
 from rag.once import Once
 from rag.opening import open_library
@@ -286,22 +287,23 @@ class Engine:
     ) -> Check:
         """A text against articles at hand, against stored ones, or against all that the library holds.
 
-        A language model that is set may doubt what the rules bear out, and overrules none of them. Raises InvalidRequest for an empty text or one that is too long; UnknownArticle.
+        The verifier and a language model may doubt what the rules pass. Raises InvalidRequest, UnknownArticle.
         """
         model = self.models.model("auto")
         check = self._checked(text, articles, article_ids)
         return check if model is None else judged(check, model)
 
     def _checked(self, text: str, articles: Sequence[Article] | None, article_ids: Sequence[str]) -> Check:
-        """The check by the rules alone."""
+        """The check without a language model."""
         info = EngineInfo("extractive", None, self.settings.embedder)
+        verifier = load_verifier(self.settings.verifier)
         if articles is not None:
-            return check_text(text, articles, info)
+            return check_text(text, articles, info, verifier)
         with self._lock:
+            store = self.library.store
             if article_ids:
-                stored = [self.library.store.article(article_id) for article_id in article_ids]
-                return check_text(text, stored, info)
-            return check_in_library(text, self._passages_for, self.library.store.articles_by_id, info)
+                return check_text(text, [store.article(each) for each in article_ids], info, verifier)
+            return check_in_library(text, self._passages_for, store.articles_by_id, info, verifier)
 
     def _passages_for(self, sentence: str) -> Sequence[Passage]:
         asked = Search(" ".join(sentence.split()), PASSAGES, one_per_story=True)

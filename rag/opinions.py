@@ -32,6 +32,7 @@ _ON_SOURCES = re.compile(
 )
 """What a text says of its sources ("the passages do not mention …") no sentence in them can prove."""
 
+_MARKDOWN_HEADING = re.compile(r"#{1,6} [^.!?。]*$")
 _HEADING_WORDS = 4
 """A line of so few words that ends in no stop is a heading."""
 
@@ -59,6 +60,8 @@ def is_heading(sentence: str) -> bool:
     bare = sentence.strip()
     if not re.search(r"[^\W\d_]", bare):
         return not figures_of(bare) and len(re.findall(r"\d+", bare)) < _HEADING_WORDS
+    if _MARKDOWN_HEADING.match(bare):
+        return True
     if bare.endswith((":", "：")) and not figures_of(bare):
         return len(bare.split()) <= 2 * _HEADING_WORDS
     return False

@@ -70,7 +70,7 @@ class OwnReader:
         self._tokenizer = Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._model = _compiled(_weights(weights, Path(folder), digest))
+        self._model = compiled(weights_of(weights, Path(folder), digest))
         self._lock = threading.Lock()
 
     def read(self, question: str, passages: Sequence[Passage]) -> Sequence[Reading | None]:
@@ -88,7 +88,7 @@ class OwnReader:
     def _grouped(self, question: str, passages: Sequence[Passage]) -> Iterator[Sequence[_Window]]:
         """The windows of all passages that can be read, those of like length together."""
         asked = self._ids(question)
-        if not asked or not _latin(question):
+        if not asked or not is_latin(question):
             return
         windows = [
             window
@@ -129,7 +129,7 @@ class OwnReader:
         ]
 
 
-def _latin(question: str) -> bool:
+def is_latin(question: str) -> bool:
     """Whether a question is in Latin letters: too short a text to tell more of its language."""
     letters = [character for character in question if character.isalpha()]
     return sum(map(str.isascii, letters)) > LATIN_SHARE * len(letters)
@@ -141,22 +141,28 @@ def _spans(logits: NDArray[np.float32], window: _Window) -> tuple[ReaderSpan, ..
     return tuple(best_spans(text[:, 0], text[:, 1], window.spans, none=float(logits[0].sum())))
 
 
-def _weights(path: Path, embedder: Path, digest: str | None) -> Weights:
-    """The reader's weights in f32, with the word embeddings of the embedder, which it shares."""
+_OFF = {"reader": "RAG_RERANKER", "verifier": "RAG_VERIFIER"}
+
+
+def weights_of(path: Path, embedder: Path, digest: str | None, *, what: str = "reader") -> Weights:
+    """The weights of a network made from the embedder, in f32, with its word embeddings, which it shares.
+
+    Raises ModelUnavailable if they are missing or others than those with this SHA-256.
+    """
     from safetensors import safe_open
     from safetensors.numpy import load_file
 
     if not path.is_file():
         raise ModelUnavailable(
-            f"The reader's weights are missing ({path.name}); install uradori again, or set RAG_RERANKER=none."
+            f"The {what}'s weights are missing ({path.name}); install uradori again, or set {_OFF[what]}=none."
         )
     if digest is not None:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != digest:
             raise ModelUnavailable(
-                f"{path.name} has the SHA-256 {found[:16]}… and not {digest[:16]}…, so it is not the reader that was "
-                "shipped; install uradori again, or set RAG_RERANKER=none."
+                f"{path.name} has the SHA-256 {found[:16]}… and not {digest[:16]}…, so it is not the {what} that was "
+                f"shipped; install uradori again, or set {_OFF[what]}=none."
             )
     with safe_open(embedder / "model.safetensors", "numpy") as tensors:
         shared = tensors.get_tensor("embeddings.word_embeddings.weight")
@@ -164,7 +170,8 @@ def _weights(path: Path, embedder: Path, digest: str | None) -> Weights:
     return {**own, "embeddings.word_embeddings.weight": shared.astype(np.float32)}
 
 
-def _compiled(weights: Weights) -> Any:
+def compiled(weights: Weights) -> Any:
+    """The network, ready to run: ids, types and mask in, the span's two logits a token and the relevance out."""
     runtime = openvino()
     ops = runtime.opset13
     inputs = [ops.parameter([-1, -1], runtime.Type.i64, name=name) for name in ("ids", "types", "mask")]

@@ -30,6 +30,10 @@ class Settings(BaseSettings):
         description="what rereads the passages: empty, the program's own reader; a CrossEncoder or SQuAD-style model by "
         "name or folder; or none",
     )
+    verifier: str | None = Field(
+        default=None,
+        description="what doubts sentences that the rules of rag check pass: empty, the program's own network; or none",
+    )
     chroma_url: str | None = Field(
         default=None, description="a Chroma server to use instead of the embedded one"
     )

@@ -143,4 +143,22 @@ def _japanese_upgrade(sentence: str, quoted: Sequence[Wording]) -> str | None:
         if hedges and all(hedges):
             hedge = hedges[0].group() if hedges[0] else ""
             return f"The sentence tells “{done.group()}” as settled; its quotes say “{hedge}”."
+    return _japanese_will(sentence, quoted)
+
+
+def _japanese_will(sentence: str, quoted: Sequence[Wording]) -> str | None:
+    """「運航する。」 where the quotes have 「運航する計画だ」."""
+    will = _JAPANESE_WILL.search(sentence)
+    if will is None:
+        return None
+    speaking = [each.text for each in quoted if f"{will[1]}する" in each.text]
+    hedges = [
+        _JAPANESE_HEDGE.match(text, text.index(f"{will[1]}する") + len(will[1]) + 2) for text in speaking
+    ]
+    if hedges and all(hedges):
+        hedge = hedges[0].group() if hedges[0] else ""
+        return f"The sentence tells “{will[1]}する” as settled; its quotes say “{will[1]}する{hedge}”."
     return None
+
+
+_JAPANESE_WILL = re.compile(r"([一-龥々ァ-ヶー]{2,10})する。?\s*$")

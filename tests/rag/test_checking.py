@@ -2,6 +2,7 @@ import time
 
 import pytest
 
+from eval.hostile_texts import HOSTILE
 from index.errors import InvalidRequest
 from index.records import Article
 from rag.checking import check_text
@@ -154,41 +155,30 @@ def test_an_empty_text_and_one_that_is_too_long_are_refused_with_what_to_do():
         check_text("x" * 1_000_001, [FERRY], INFO)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "7" * 100_000,
-        "1" + "\u200b0" * 50_000,
-        "x" * 100_000,
-        "(" * 100_000,
-        "“" * 100_000,
-        "「" * 100_000,
-        "港" * 100_000,
-        "\u202eabc \u2067def " * 10_000,
-        "- " * 50_000,
-        "5 percent " * 10_000,
-        "¥5 rose. " * 10_000,
-    ],
-    ids=[
-        "digits",
-        "zero-width",
-        "letters",
-        "brackets",
-        "quotes",
-        "kagi",
-        "kanji",
-        "bidi",
-        "dashes",
-        "figures",
-        "sentences",
-    ],
-)
-def test_strange_text_gets_a_clear_verdict_in_bounded_time(text):
-    began = time.process_time()
-    result = check(text)
-    assert result.verdict == "not_found" or result.verdict == "contradicted"
-    # 50 ms per 10,000 characters are asked for; a slow machine gets four times as much.
-    assert time.process_time() - began < 4 * 0.05 * len(text) / 10_000 + 1
+def seconds(text):
+    """The least processor time of three checks."""
+    times = []
+    for _ in range(3):
+        began = time.process_time()
+        check(text)
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_twice_as_much_strange_text_takes_twice_as_long_and_not_four_times(kind):
+    # Where both take next to nothing the clock decides, hence the 20 ms.
+    assert seconds(HOSTILE[kind](40_000)) < 3 * seconds(HOSTILE[kind](20_000)) + 0.02
+
+
+@pytest.mark.parametrize("kind", [kind for kind in HOSTILE if kind != "sentences"])
+def test_strange_text_gets_a_clear_verdict(kind):
+    assert check(HOSTILE[kind](20_000)).verdict in ("not_found", "contradicted")
+
+
+def test_a_table_in_one_line_is_no_sentence():
+    claim = one("In thousands: " + " ".join(str(number) for number in range(100, 150)) + ".")
+    assert (claim.verdict, claim.detail) == ("not_found", "A table: more than 40 numbers in one sentence.")
 
 
 def test_one_word_in_common_is_not_the_same_matter():
@@ -236,3 +226,17 @@ def test_a_short_sentence_that_a_source_says_is_supported(sentence):
 def test_numbers_of_lines_and_pointers_to_passages_are_no_words_of_a_claim():
     assert one("1. The pier cost 3 million dollars (passage 2).", PIER).verdict == "supported"
     assert one("4. Lighthouses (passages 1, 2 and 3)", PIER).verdict == "not_found"
+
+
+def test_a_japanese_plan_told_as_settled_is_contradicted():
+    article = Article("night", "", "市は来年春から夜間便を運航する計画だ。", language="ja")
+    claim = one("市は来年春から夜間便を運航する。", article)
+    assert claim.verdict == "contradicted"
+    assert [span.reason for span in claim.spans] == ["status_upgraded"]
+    assert one("市は来年春から夜間便を運航する計画だ。", article).verdict == "supported"
+    settled = Article("settled", "", "市は来年春から夜間便を運航すると発表した。", language="ja")
+    assert one("市は来年春から夜間便を運航する。", settled).verdict == "supported"
+
+
+def test_a_markdown_heading_states_nothing():
+    assert one("## Pier news", PIER).verdict == "opinion"
