@@ -26,10 +26,10 @@ from rag.short_answers import asks_for_year, has_year, shortened
 RELEVANCE_WEIGHT = 0.25
 """What the relevance of its passage counts beside a span's own score, both in logits. 0, .5: the same; 2: .35."""
 
-PRIOR_WEIGHT = 4.0
+PRIOR_WEIGHT = 6.0
 """What the logarithm of the passage's score counts: how well it was found, and how new it is. 0: .35 / .44 / .68."""
 
-OTHER_KIND = 4.0
+OTHER_KIND = 1.0
 """Taken off a span that is not of the kind that the question asks for. 0 .39 / .48 / .71, 8 (with other
 constants) .36 / .45 / .69."""
 

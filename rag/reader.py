@@ -26,7 +26,7 @@ from rag.reranking import DEPTH
 
 WEIGHTS = Path(__file__).parent / "data" / "reader.safetensors"
 
-DIGEST = "6e9bdada5e94da43ac5846d0dfa40b61618441b4b80a1224854fa862597fd1fc"
+DIGEST = "3f20eba1490fb9ef3970415bbcec52fc6a68287b3f83a24a0bbdd65ead5390ca"
 """SHA-256 of the file; another one is refused."""
 
 WEIGHT = 0.1

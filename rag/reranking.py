@@ -22,7 +22,7 @@ FURTHER_WINDOWS = 2
 """Windows that a whole passage has beyond the first."""
 
 
-BELIEF_WEIGHT = 0.15
+BELIEF_WEIGHT = 0.3
 """What it counts, beside the logarithm of the score before, that the answers that are believed stand in a passage.
 docs/reader.md has the table."""
 
