@@ -127,10 +127,11 @@ def _figure(svg: str, caption: str) -> str:
 
 
 def _comparison(found: Comparison) -> Iterator[str]:
+    before = f", it was {found.milliseconds_before:,.0f}" if found.milliseconds_before else ""
     yield "<h2>Against the earlier run</h2>"
     yield (
         f"<p>{found.passed_now} facts hold where {found.passed_before} did; an answer takes "
-        f"{found.milliseconds_now:,.0f} ms on average, it was {found.milliseconds_before:,.0f}. "
+        f"{found.milliseconds_now:,.0f} ms on average{before}. "
         f"New facts: {found.only_now}; gone: {found.only_before}.</p>"
     )
     for heading, changes in (

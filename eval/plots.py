@@ -7,7 +7,7 @@ from html import escape
 from eval.curves import Point
 
 WIDTH, HEIGHT = 420, 300
-LEFT, RIGHT, TOP, BOTTOM = 52, 14, 14, 46
+LEFT, RIGHT, TOP, BOTTOM = 52, 28, 14, 46
 """Room around the axes, in pixels: for the numbers and the names of both."""
 
 TICKS = 5

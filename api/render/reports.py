@@ -36,9 +36,10 @@ def render_runs(reports: Mapping[str, FactReport], comparison: Comparison | None
 
 
 def _compared(found: Comparison, page: Page) -> str:
+    before = f", {found.milliseconds_before:,.0f} before" if found.milliseconds_before else ""
     lines = [
         page.strong(f"Against the earlier run: {found.passed_now} facts hold, {found.passed_before} did."),
-        f"  {found.milliseconds_now:,.0f} ms an answer, {found.milliseconds_before:,.0f} before.",
+        f"  {found.milliseconds_now:,.0f} ms an answer{before}.",
     ]
     for heading, changes in (
         ("holds now", found.fixed),
