@@ -152,7 +152,9 @@ def _japanese_will(sentence: str, quoted: Sequence[Wording]) -> str | None:
     if will is None:
         return None
     speaking = [each.text for each in quoted if f"{will[1]}する" in each.text]
-    hedges = [_JAPANESE_HEDGE.match(text, text.index(f"{will[1]}する") + len(will[1]) + 2) for text in speaking]
+    hedges = [
+        _JAPANESE_HEDGE.match(text, text.index(f"{will[1]}する") + len(will[1]) + 2) for text in speaking
+    ]
     if hedges and all(hedges):
         hedge = hedges[0].group() if hedges[0] else ""
         return f"The sentence tells “{will[1]}する” as settled; its quotes say “{will[1]}する{hedge}”."

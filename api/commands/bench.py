@@ -23,7 +23,9 @@ from index.errors import InvalidRequest
     help="Folder with its data.",
 )
 @click.option("--ablate", is_flag=True, help="retrieval: also without each of its steps.")
-@click.option("--each", type=click.IntRange(min=1), help="figures: sentences of each kind; 2,000 if not told.")
+@click.option(
+    "--each", type=click.IntRange(min=1), help="figures: sentences of each kind; 2,000 if not told."
+)
 @with_session
 def bench_command(session: Session, *, name: str, directory: Path, ablate: bool, each: int | None) -> int:
     """Run a benchmark over a folder of data.
@@ -40,7 +42,9 @@ def bench_command(session: Session, *, name: str, directory: Path, ablate: bool,
             )
         if each is not None:
             if name != "figures":
-                raise InvalidRequest(f"The benchmark {name} has no number of sentences; --each goes with figures.")
+                raise InvalidRequest(
+                    f"The benchmark {name} has no number of sentences; --each goes with figures."
+                )
             benchmark = partial(figures_benchmark.run, each=each)
         report = benchmark(directory, engine, progress=update)
     session.emit(report, lambda page: render_benchmark(report, page))
