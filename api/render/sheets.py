@@ -27,7 +27,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#|!~$^&])")
 _STYLE = """
 body { font: 15px/1.5 system-ui, "Noto Sans CJK JP", sans-serif; margin: 2rem; color: #1c1c1c; }
 h1 { font-size: 1.4rem; margin: 0 0 .2rem; } p.count { margin: 0 0 1.2rem; color: #555; }
-table { border-collapse: collapse; width: 100%; table-layout: fixed; }
+table { border-collapse: collapse; width: 100%; min-width: 80rem; table-layout: fixed; }
 th, td { border: 1px solid #c9c9c9; padding: .45rem .55rem; text-align: left; vertical-align: top;
          overflow-wrap: anywhere; }
 th { background: #f1f1ee; font-size: .85rem; }
@@ -37,7 +37,7 @@ mark { background: #ffd9d0; color: inherit; border-bottom: 2px solid #c0392b; }
 .supported .verdict, .derived .verdict { color: #12692f; } .contradicted .verdict { color: #a8201a; font-weight: 600; }
 .verdict { white-space: nowrap; }
 .not_found .verdict { color: #8a5a00; font-weight: 600; } .opinion .verdict { color: #666; }
-.sign { background: #fcfcf7; } @media print { body { margin: 0; font-size: 11px; } tr { break-inside: avoid; } }
+.sign { background: #fcfcf7; } @media print { body { margin: 0; font-size: 11px; } table { min-width: 0; } tr { break-inside: avoid; } }
 """
 
 
@@ -63,7 +63,7 @@ def csv_sheet(check: Check) -> str:
 def html_sheet(check: Check) -> str:
     """The sheet as one HTML page without script; what is wrong is marked in the sentence."""
     citations = _by_number(check)
-    widths = (4, 20, 10, 13, 13, 20, 7, 6, 7)
+    widths = (4, 18, 11, 13, 13, 19, 8, 6, 8)
     columns = "".join(f'<col style="width:{width}%">' for width in widths)
     headings = "".join(
         f"<th>{html.escape(name)}</th>" for name in (*COLUMNS[:5], "Quote, source, offset", *COLUMNS[8:])
