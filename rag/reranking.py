@@ -16,15 +16,17 @@ DEPTH = 20
 .843 and .883; answers gain from the further ones' votes (docs/reader.md)."""
 
 FOCUS_CHARACTERS = 760
-"""Of each passage so much is reread, around the chunk that was found: one window of the reader."""
+"""Of each passage so much is reread, around the chunk that was found: one window of the reader. With 450 the exact match of
+short answers on realtimeqa-2022 is .434 where it is .473."""
 
 FURTHER_WINDOWS = 2
 """Windows that a whole passage has beyond the first."""
 
 
 BELIEF_WEIGHT = 0.3
-"""What it counts, beside the logarithm of the score before, that the answers that are believed stand in a passage.
-docs/reader.md has the table."""
+"""What it counts, beside the logarithm of the score before, that the answers that are believed stand in a passage. Article
+and passage hit@1 and MRR on realtimeqa-2022: 0 .612/.723 .676/.748, .15 .612/.722 .694/.759, .3 .612/.723 .702/.764, .6
+.583/.707 .697/.763."""
 
 
 class Reranker(Protocol):
