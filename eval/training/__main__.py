@@ -38,7 +38,7 @@ def main() -> None:
     folder, _ = default_source()
     paragraphs = load_paragraphs(arguments.data, plan.sources)
     corpus = tokenised(paragraphs, Tokenizer.from_file(str(Path(folder) / "tokenizer.json")))
-    mined = _mined(arguments.folder, paragraphs, corpus)
+    mined = _mined(arguments.folder, paragraphs, corpus) if plan.negative_share else {}
     articles = [each.article for each in paragraphs]
     practice = with_negatives(corpus.practice, mined)
     training, held_out = split(practice, articles, _held_out(articles, plan.held_out))

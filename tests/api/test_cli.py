@@ -37,7 +37,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_the_commands_are_those_of_the_contract() -> None:
-    named = "add read ask summarize check search list show remove serve eval bench "
+    named = "add read ask summarize check search list show remove serve slack feedback eval bench "
     named += "replay verify rebuild backup restore doctor"
     assert named == " ".join(COMMANDS)
 
