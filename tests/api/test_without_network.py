@@ -14,19 +14,27 @@ REFUSING = """\
 import socket
 
 def refuse(*arguments, **named):
-    raise SystemExit(f"a connection was tried: {arguments[-1]!r}")
+    if ("127.0.0.1", 11434) in arguments:
+        raise ConnectionRefusedError("no model is served on this machine")
+    raise SystemExit(f"a connection was tried: {arguments!r}")
 
 socket.socket.connect = socket.socket.connect_ex = refuse
 socket.create_connection = socket.getaddrinfo = socket.gethostbyname = refuse
 """
-"""Runs at the start of each process, child processes too. The program exits, and loudly, if it connects."""
+"""Runs at the start of each process, child processes too. The program exits, and loudly, if it connects, but for looking
+whether an Ollama is served on this machine."""
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "sitecustomize.py").write_text(REFUSING)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RAG_")}
-    return {**kept, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "RAG_HOME": str(tmp_path / "home")}
+    return {
+        **kept,
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}",
+        "RAG_HOME": str(tmp_path / "home"),
+        "OLLAMA_HOST": "127.0.0.1:11434",
+    }
 
 
 def test_the_refusal_works(environment: dict[str, str]) -> None:
