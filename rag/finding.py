@@ -10,6 +10,7 @@ from rag.pointing import PointedAnswer, pointed_answers
 from rag.question import AnswerKind, Question
 from rag.retrieval import Retrieval
 from rag.sentence_ranking import SentenceCandidate, rank_sentences, sentence_candidates
+from rag.yes_or_no import asks_yes_or_no
 
 OPEN: frozenset[AnswerKind] = frozenset(("statement", "reason"))
 """Kinds of question that a few words seldom answer: where the reader itself would rather say "none here", sentences are
@@ -35,7 +36,8 @@ def find_answers(
     read = [each for each in retrieval.read if each is not None]
     candidates = sentence_candidates(question, retrieval.passages, articles, read=retrieval.read)
     pointed = pointed_answers(question, read, candidates)
-    if pointed and (question.kind not in OPEN or pointed[0].margin >= 0.0):
+    fits_words = question.kind not in OPEN or (bool(pointed) and pointed[0].margin >= 0.0)
+    if pointed and fits_words and not asks_yes_or_no(question):
         return Findings(confidence_by_reader(read, candidates), pointed=pointed)
     ranked = rank_sentences(question, candidates, embedder)
     return Findings(confidence_by_rule(ranked), ranked=ranked)

@@ -78,7 +78,7 @@ def _dates(
         if claim.value is None or any(f.start < claim.end and claim.start < f.end for f in figures):
             continue
         value = claim.value
-        if any(d.value and same_date(value, d.value) for each in sentences for d in quoted_dates(each)):
+        if any(d.value and _agrees(value, d.value) for each in sentences for d in quoted_dates(each)):
             continue
         for each in about:
             dates = [date for date in quoted_dates(each) if date.value]
@@ -86,6 +86,11 @@ def _dates(
                 said = f"{dates[0].text.rstrip('.')} ({dates[0].value})"
                 yield _text(claim.text, said, language), (each,)
                 break
+
+
+def _agrees(asserted: str, found: str) -> bool:
+    """Whether a date is the one asserted, or lies within it, or holds it: "2029" and "the spring of 2029"."""
+    return same_date(asserted, found) or found.startswith(asserted) or asserted.startswith(found)
 
 
 def _names(

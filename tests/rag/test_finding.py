@@ -5,7 +5,7 @@ import pytest
 from index.records import Article
 from rag.confidence import confidence_by_reader, confidence_by_rule
 from rag.engine import Engine
-from rag.finding import Findings
+from rag.finding import Findings, find_answers
 from rag.question import analyse
 from rag.sentence_ranking import sentence_candidates
 
@@ -90,3 +90,13 @@ def test_what_followed_by_a_noun_asks_for_a_name() -> None:
     assert analyse("Which agency built it?").kind == "name"
     assert analyse("What county ordered the boat?").kind == "place"
     assert analyse("What has the county ordered?").kind == "statement"
+
+
+@pytest.mark.slow
+def test_yes_or_no_is_answered_by_the_sentence_about_it_and_not_by_words_pointed_at(engine: Engine) -> None:
+    question = analyse("Will Astrid Berg be the captain of the boat?")
+    retrieval = engine.retrieve(question.text, as_of="2025-11-05")
+    articles = engine.library.store.articles_by_id(["boat", "school"])
+    found = find_answers(question, retrieval, articles, engine.library.embedder)
+    assert not found.pointed
+    assert found.ranked[0].text.startswith("Its captain will be Astrid Berg")

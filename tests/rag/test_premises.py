@@ -43,6 +43,14 @@ def test_a_date_that_the_articles_bear_out_is_not_corrected():
     assert corrections("Why does the second ferry sail on October 4, 2026?") == []
 
 
+def test_a_year_within_which_the_articles_date_lies_is_not_corrected():
+    later = "The second ferry will sail in the spring of 2029. It was ordered on 12 November 2026 for the second ferry line."
+    ferry = Article("later", "Ferry", later, published_at="2026-03-03")
+    assert corrections("Will the second ferry sail in 2029?", ferry) == []
+    ((text, _),) = corrections("Will the second ferry line open in 2031?", ferry)
+    assert text.startswith("The question says 2031;")
+
+
 def test_an_office_holder_whom_the_articles_do_not_name_is_corrected():
     ((text, _),) = corrections("What did Mayor Kenji Tanaka say Minatomi will spend on a second ferry?")
     assert text == "The question says Mayor Kenji Tanaka; the articles say Mayor Aiko Sato."
