@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from eval.word_relations import database_lines
+
 _ABOVE = ("@", "@i")  # is a kind of, is an instance of
 
 
@@ -27,21 +29,15 @@ def convert(folder: Path) -> str:
 
 
 def _above(path: Path) -> Iterator[tuple[str, list[str]]]:
-    for fields in _fields(path):
+    for fields in database_lines(path):
         first = 5 + 2 * int(fields[3], 16)
         pointers = range(first, first + 4 * int(fields[first - 1]), 4)
         yield fields[0], [fields[at + 1] for at in pointers if fields[at] in _ABOVE]
 
 
 def _nouns(path: Path) -> Iterator[tuple[str, list[str]]]:
-    for fields in _fields(path):
+    for fields in database_lines(path):
         yield fields[0].replace("_", " "), fields[-int(fields[2]) :]
-
-
-def _fields(path: Path) -> Iterator[list[str]]:
-    for line in path.read_text("latin1").splitlines():
-        if not line.startswith("  "):
-            yield line.split("|")[0].split()
 
 
 if __name__ == "__main__":

@@ -44,11 +44,15 @@ def convert(folder: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
+def database_lines(path: Path) -> Iterator[list[str]]:
+    """The fields of each line of a file of the database, without the licence before them and the glosses behind."""
+    for line in path.read_text("latin1").splitlines():
+        if not line.startswith("  "):
+            yield line.split("|")[0].split()
+
+
 def _senses(folder: Path, part: str, letter: str) -> Iterator[tuple[str, _Sense]]:
-    for line in (folder / f"data.{part}").read_text("latin1").splitlines():
-        if line.startswith("  "):
-            continue
-        fields = line.split("|")[0].split()
+    for fields in database_lines(folder / f"data.{part}"):
         count = int(fields[3], 16)
         words = [fields[4 + 2 * n].lower().split("(")[0] for n in range(count)]
         first = 5 + 2 * count
@@ -60,9 +64,8 @@ def _senses(folder: Path, part: str, letter: str) -> Iterator[tuple[str, _Sense]
 
 
 def _words(folder: Path, part: str, letter: str, numbers: dict[str, int]) -> Iterator[str]:
-    for line in (folder / f"index.{part}").read_text("latin1").splitlines():
-        fields = line.split()
-        if not line.startswith("  ") and _WORD.fullmatch(fields[0]):
+    for fields in database_lines(folder / f"index.{part}"):
+        if _WORD.fullmatch(fields[0]):
             keys = (letter + offset for offset in fields[-int(fields[2]) :])
             yield f"{fields[0]}\t{' '.join(str(numbers[key]) for key in keys)}"
 

@@ -3,7 +3,8 @@
 import importlib.util
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -88,8 +89,10 @@ class OpenVinoEmbedder:
         order = sorted(range(len(texts)), key=lambda position: -len(tokens[position]))
         batches = [order[start : start + BATCH_SIZE] for start in range(0, len(order), BATCH_SIZE)]
 
-        with self._lock:
-            for batch, found in self._inferred((batch, [tokens[p] for p in batch]) for batch in batches):
+        ids = [[tokens[position] for position in batch] for batch in batches]
+        # Closed, whatever `progress` raises: a request that still runs takes no other batch.
+        with self._lock, closing(self._inferred(ids)) as inferred:
+            for batch, found in zip(batches, inferred, strict=True):
                 vectors[batch] = found
                 if progress is not None:
                     progress(len(batch))
@@ -104,36 +107,37 @@ class OpenVinoEmbedder:
         ]
 
     def _inferred(
-        self, batches: Iterable[tuple[list[int], list[list[int]]]]
-    ) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
-        """Each batch with the vectors of its token ids, in order; as many at a time as there are streams.
+        self, batches: Sequence[Sequence[Sequence[int]]]
+    ) -> Generator[NDArray[np.float32], None, None]:
+        """The vectors of each batch of token ids, in order; as many at a time as there are streams.
 
         Without OpenVINO's AsyncInferQueue: its callbacks want Python's lock once more after the last batch is told to be
         done, and a queue that is dropped at that moment waits for them with the lock held, for ever.
         """
-        batches = list(batches)
         streams = BULK_STREAMS if len(batches) * BATCH_SIZE >= BULK_FROM else 1
         if streams not in self._requests:
             compiled = self._model.compile(streams)
             self._requests[streams] = [compiled.create_infer_request() for _ in range(streams)]
-        running: deque[tuple[Any, list[int]]] = deque()
+        running: deque[Any] = deque()
         try:
-            for number, (batch, ids) in enumerate(batches):
+            for number, ids in enumerate(batches):
                 request = self._requests[streams][number % streams]
                 if len(running) == streams:
-                    yield _vectors(*running.popleft())
+                    yield _vectors(running.popleft())
                 request.start_async(list(_padded(ids)))
-                running.append((request, batch))
+                running.append(request)
             while running:
-                yield _vectors(*running.popleft())
+                yield _vectors(running.popleft())
         finally:
-            for request, _ in running:
+            for request in running:
                 request.wait()
 
 
-def _vectors(request: Any, batch: list[int]) -> tuple[list[int], NDArray[np.float32]]:
+def _vectors(request: Any) -> NDArray[np.float32]:
+    """What a request has inferred, once it has."""
     request.wait()
-    return batch, request.get_output_tensor(0).data.copy()
+    found: NDArray[np.float32] = request.get_output_tensor(0).data.copy()
+    return found
 
 
 class TorchEmbedder:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from index.article_vectors import ArticleVectors
 from index.duplicates import SIGNATURE_SCHEME
-from index.errors import LibraryMismatch, UnknownArticle
+from index.errors import UnknownArticle
 from index.failures import sqlite_failures
 from index.links import Links
 from index.records import (
@@ -30,7 +30,8 @@ from index.records import (
     StoredVersion,
 )
 from index.rows import ARTICLE_COLUMNS, article_of, day_number, vector_of
-from index.schema import MIGRATIONS, SCHEMA_VERSION, WITHOUT_ARTICLE_VECTORS
+from index.schema import MIGRATIONS, WITHOUT_ARTICLE_VECTORS
+from index.sqlite_file import migrate, open_file, transaction
 from index.stored import ArticleFacts, ChunkPlace, JournalEntry, PreparedArticle
 from index.versions import Versions
 
@@ -46,47 +47,21 @@ class Store:
         self._path = path
         self._lock = threading.RLock()
         with sqlite_failures(path):
-            self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.execute("PRAGMA synchronous = FULL")
-            self._database.execute("PRAGMA foreign_keys = ON")
+            self._database = open_file(path)
         self._links = Links(self._database)
         self._versions = Versions(self._database)
         self._article_vectors = ArticleVectors(self._database)
-        self._migrate(path)
+        with self._lock, sqlite_failures(path):
+            migrate(self._database, path, MIGRATIONS, after=self._migrated)
 
-    def _migrate(self, path: Path) -> None:
-        """Bring the file to this program's schema, from whichever earlier one, in one transaction."""
-        version = self._value("PRAGMA user_version")
-        if version > SCHEMA_VERSION:
-            raise LibraryMismatch(
-                f"{path} has schema {version} and this program reads schemas up to {SCHEMA_VERSION}; "
-                "use the version of uradori that made it."
-            )
-        if version == SCHEMA_VERSION:
-            return
-        with self._transaction():
-            # Asked again: another process may have been faster.
-            version = self._value("PRAGMA user_version")
-            for migration in MIGRATIONS[version:]:
-                for statement in migration.split(";\n"):
-                    self._database.execute(statement)
-            if 0 < version <= WITHOUT_ARTICLE_VECTORS:
-                self._article_vectors.fill()
-            self._database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    def _migrated(self, version: int) -> None:
+        if 0 < version <= WITHOUT_ARTICLE_VECTORS:
+            self._article_vectors.fill()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._lock, sqlite_failures(self._path):
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._database.execute("COMMIT")
-            except BaseException:
-                # A full disk has rolled it back already.
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+        with self._lock, sqlite_failures(self._path), transaction(self._database):
+            yield
 
     @contextmanager
     def attached(self, path: Path) -> Iterator[sqlite3.Connection]:

@@ -1,7 +1,7 @@
 """The noun that a question asks about ("state" in "In which state …?"), and whether words are one of its kind."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from rag.noun_kinds import noun_kinds
 from rag.question import Question
@@ -34,6 +34,9 @@ _SAME = {"nation": "country"}
 CLOSED = frozenset("country state continent month colour color planet".split())
 """Nouns of which the dictionary knows all instances: what it does not know is none."""
 
+REMEMBERED = 64
+"""Questions whose noun is remembered: each is asked for with every span of its passages."""
+
 _CAPITALISED = re.compile(r"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*(?: |$)){1,4}")
 
 FITS, OTHER, UNKNOWN = 2.5, -0.5, 0.0
@@ -45,7 +48,7 @@ sentences on the 376 answerable questions of realtimeqa-2022, by a first reader:
 -3 .394 / .491 / .713; as set .404 / .498 / .721."""
 
 
-@cache
+@lru_cache(REMEMBERED)
 def asked_noun(question: str) -> str | None:
     """The noun behind "which" or "what", in its dictionary form; None if there is none that tells a kind."""
     match = _ASKED.search(question)

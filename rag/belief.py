@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rag.asked_noun import kind_score
 from rag.joining import Joined
-from rag.pointing import ASKED, PRIOR_WEIGHT, RELEVANCE_WEIGHT, SHARPNESS, comparable_words
+from rag.pointing import ASKED, comparable_words, prior_of, summed
 from rag.question import Question
 
 ANSWERS = 8
@@ -42,17 +42,11 @@ def _scores(question: Question, joined: Sequence[Joined]) -> dict[str, float]:
     for number, each in enumerate(joined):
         if each.read is None:
             continue
-        reading, passage = each.read.reading, each.read.passage
-        prior = RELEVANCE_WEIGHT * reading.relevance + PRIOR_WEIGHT * math.log(max(passage.score, 1e-9))
-        for span in reading.spans:
-            text = passage.text[span.start : span.end]
+        prior = prior_of(each.read)
+        for span in each.read.reading.spans:
+            text = each.read.passage.text[span.start : span.end]
             words = comparable_words(text)
             if words:
                 score = span.score + prior + kind_score(question, text) - ASKED * (f" {words} " in asked)
                 found[words][number] = max(score, found[words].get(number, -math.inf))
-    return {words: _together(list(votes.values())) for words, votes in found.items()}
-
-
-def _together(votes: Sequence[float]) -> float:
-    best = max(votes)
-    return best + SHARPNESS * math.log(sum(math.exp((vote - best) / SHARPNESS) for vote in votes))
+    return {words: summed(votes.values()) for words, votes in found.items()}

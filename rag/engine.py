@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from index.backup import write_backup
@@ -33,8 +34,6 @@ from rag.checking import PASSAGES, check_in_library, check_text
 from rag.dated import dated, with_dates
 from rag.doubts import load_verifier
 from rag.model_loading import ModelLoader
-from rag.once import Once
-from rag.opening import open_library
 from rag.readers import load_reranker
 from rag.records import Answer, Check, EngineInfo, Mode, Summary, Turn
 from rag.reranking import Reranker
@@ -58,7 +57,6 @@ class Engine:
         self._library: Library | None = None
         self.models = ModelLoader(settings, say=say)
         self._cache = AnswerCache(settings.answer_cache)
-        self._reranker = Once(lambda: load_reranker(settings.reranker))
         # Chroma, Tantivy's writer and the model are used by one call at a time.
         self._lock = threading.RLock()
 
@@ -67,7 +65,14 @@ class Engine:
         """The library, opened on first use; raises LibraryInUse."""
         with self._lock:
             if self._library is None:
-                self._library = open_library(self.settings, self._say)
+                settings = self.settings
+                self._library = Library(
+                    settings.home,
+                    embedder=settings.embedder,
+                    models=settings.models_folder,
+                    chroma_url=settings.chroma_url,
+                    say=self._say,
+                )
             return self._library
 
     def claim(self) -> None:
@@ -175,10 +180,10 @@ class Engine:
             _ = self.reranker
         return self.library
 
-    @property
+    @cached_property
     def reranker(self) -> Reranker | None:
-        """The reranker that is set, loaded on first use; raises ModelUnavailable."""
-        return self._reranker()
+        """The reranker that is set, loaded on first use, which is under the engine's lock; raises ModelUnavailable."""
+        return load_reranker(self.settings.reranker)
 
     def ask(
         self,

@@ -14,7 +14,7 @@ from rag.yes_or_no import asks_yes_or_no
 
 OPEN: frozenset[AnswerKind] = frozenset(("statement", "reason"))
 """Kinds of question that a few words seldom answer: where the reader itself would rather say "none here", sentences are
-chosen by rule, and none of their words is called the answer."""
+chosen by rule, and none of their words is called the answer. So are they for yes or no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ def find_answers(
     """Look for the answer in what was found; `articles` are those of its passages, by id."""
     read = [each for each in retrieval.read if each is not None]
     candidates = sentence_candidates(question, retrieval.passages, articles, read=retrieval.read)
-    pointed = pointed_answers(question, read, candidates)
-    fits_words = question.kind not in OPEN or (bool(pointed) and pointed[0].margin >= 0.0)
-    if pointed and fits_words and not asks_yes_or_no(question):
-        return Findings(confidence_by_reader(read, candidates), pointed=pointed)
+    if not asks_yes_or_no(question):
+        pointed = pointed_answers(question, read, candidates)
+        if pointed and (question.kind not in OPEN or pointed[0].margin >= 0.0):
+            return Findings(confidence_by_reader(read, candidates), pointed=pointed)
     ranked = rank_sentences(question, candidates, embedder)
     return Findings(confidence_by_rule(ranked), ranked=ranked)

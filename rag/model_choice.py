@@ -26,7 +26,7 @@ OLLAMA = "http://127.0.0.1:11434"
 """Where an Ollama on this machine listens, unless OLLAMA_HOST names another port of it."""
 
 OLLAMA_SECONDS = 0.3
-"""For an answer on the loopback interface; where nothing listens, the refusal takes under a millisecond."""
+"""For an answer on the loopback interface, which refuses at once where nothing listens."""
 
 _LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1", "0.0.0.0"))
 _LARGEST_LIST = 1_000_000

@@ -77,17 +77,15 @@ _JAPANESE_CHANGE = re.compile(
 )
 
 
-def is_manifold(question: str) -> bool:
-    """Whether a question looks as if no one article answered it; cheap, and true of few questions."""
-    return _by_rule(question) is not None or (
-        re.search(
-            r"\b(?:compare|difference between|what (?:has )?changed|in total|combined|altogether)\b",
-            question,
-            re.I,
-        )
-        is not None
-        and re.search(r"\b(?:and|between|versus|vs)\b", question) is not None
-    )
+_MANIFOLD = re.compile(
+    r"\b(?:compare|difference between|what (?:has )?changed|in total|combined|altogether)\b", re.IGNORECASE
+)
+_SEVERAL = re.compile(r"\b(?:and|between|versus|vs)\b")
+
+
+def _may_be_manifold(question: str) -> bool:
+    """Whether a question that no rule splits looks as if no one article answered it; true of few questions."""
+    return _MANIFOLD.search(question) is not None and _SEVERAL.search(question) is not None
 
 
 def split(question: str, llm: LanguageModel | None, call: Call) -> SubQuestions | None:
@@ -95,10 +93,8 @@ def split(question: str, llm: LanguageModel | None, call: Call) -> SubQuestions 
 
     None for a question that is asked as it is. Raises Cancelled.
     """
-    if not is_manifold(question):
-        return None
     ruled = _by_rule(question)
-    if llm is not None:
+    if llm is not None and (ruled is not None or _may_be_manifold(question)):
         written = _by_model(question, llm, call)
         if written:
             return SubQuestions(ruled.joining if ruled else _joining(question), written)

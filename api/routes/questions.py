@@ -122,7 +122,7 @@ def _sent(event: Event) -> bytes:
 
 
 FIRST_SECONDS = 2.0
-"""For the first event. Passages are found in a tenth of that; a model that first rewrites a follow-up takes longer."""
+"""For the first event. Passages are found well within it; a model that first rewrites a follow-up takes longer."""
 
 HEARTBEAT_SECONDS = 10.0
 """Between two signs of life. Proxies close a silent connection after 30 s to 60 s."""

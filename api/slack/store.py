@@ -5,7 +5,6 @@ is in it, so that a kill loses no question and answers none twice.
 """
 
 import json
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -17,8 +16,8 @@ from typing import Any
 from api.slack.records import ChannelSettings, Feedback, FeedbackVerdict, Given, Task
 from api.slack.schema import MIGRATIONS
 from api.wire import json_line, unwire
-from index.errors import LibraryMismatch
 from index.failures import sqlite_failures
+from index.sqlite_file import migrate, open_file, transaction
 from rag.records import Answer, Check, Summary
 
 FILE = Path("slack") / "bot.sqlite"
@@ -41,24 +40,8 @@ class SlackStore:
         # a commit takes some 10 ms, and a hundred tasks may have one to make.
         self._queue = threading.RLock()
         with sqlite_failures(path):
-            self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.execute("PRAGMA synchronous = FULL")
-            self._database.execute("PRAGMA foreign_keys = ON")
-        self._migrate()
-
-    def _migrate(self) -> None:
-        with self._transaction():
-            version = self._rows("PRAGMA user_version")[0][0]
-            if version > len(MIGRATIONS):
-                raise LibraryMismatch(
-                    f"{self._path} has schema {version} and this program reads schemas up to "
-                    f"{len(MIGRATIONS)}; use the version of uradori that made it."
-                )
-            for migration in MIGRATIONS[version:]:
-                for statement in migration.split(";\n"):
-                    self._database.execute(statement)
-            self._database.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+            self._database = open_file(path)
+            migrate(self._database, path, MIGRATIONS)
 
     @contextmanager
     def _turn(self, urgent: bool) -> Iterator[None]:
@@ -67,15 +50,8 @@ class SlackStore:
 
     @contextmanager
     def _transaction(self, *, urgent: bool = False) -> Iterator[None]:
-        with self._turn(urgent):
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+        with self._turn(urgent), transaction(self._database):
+            yield
 
     def _rows(
         self, query: str, values: Sequence[object] = (), *, urgent: bool = False

@@ -46,10 +46,7 @@ def main() -> None:
 def started(folder: str) -> ReaderNetwork:
     """The reader's network with the weights that are shipped."""
     network = new_network(folder)
-    network.dropout = torch.nn.Identity()  # type: ignore[assignment]
-    for module in network.modules():
-        if isinstance(module, torch.nn.Dropout):
-            module.p = 0.0
+    network.dropout.p = 0.0  # as the encoder's
     own = {
         name if name.startswith(("span", "relevance")) else f"encoder.{name}": tensor.float()
         for name, tensor in load_file(WEIGHTS).items()

@@ -1,7 +1,7 @@
 import pytest
 
 from rag.llm import PLAIN
-from rag.sub_questions import is_manifold, split
+from rag.sub_questions import split
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,3 @@ def test_a_question_for_several_articles_is_split(
 )
 def test_a_question_for_one_article_is_asked_as_it_is(question: str) -> None:
     assert split(question, None, PLAIN) is None
-    assert not is_manifold(question) or "total" in question

@@ -7,7 +7,8 @@ from typing import Any
 from index.errors import ModelUnavailable
 from index.records import Article
 from rag.records import Sentence, Turn
-from tests.api.slack.fake_slack import BOT_USER, FakeSlack, Posted, until
+from tests.api.slack.fake_slack import FakeSlack, until
+from tests.api.slack.people import BOT_USER, Posted
 
 
 def the_reply(slack: FakeSlack, payload: dict[str, Any], *, showing: str = "Sources") -> Posted:

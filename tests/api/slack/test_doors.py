@@ -18,7 +18,8 @@ from index.errors import InvalidRequest
 from index.records import Article, ArticlePage
 from rag.records import CheckedClaim
 from tests.api.slack.fake_slack import SCOPES as FAKE_SCOPES
-from tests.api.slack.fake_slack import Posted, until
+from tests.api.slack.fake_slack import until
+from tests.api.slack.people import Posted
 
 LINK = "https://paper.example/tram"
 
