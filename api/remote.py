@@ -35,7 +35,7 @@ from rag.engine import Engine
 from rag.records import Answer, Check, Mode, Summary, Turn
 from rag.retrieval import Retrieval
 from rag.settings import Settings
-from rag.summary import Length, Style
+from rag.summary_request import SummaryRequest
 
 SEND_CHARACTERS = 30_000
 """Text sent in one request: some ten articles. The server embeds it within two seconds, and questions that
@@ -251,24 +251,22 @@ class RemoteEngine:
     def summarize(
         self,
         articles: Sequence[Article] | None = None,
+        request: SummaryRequest | None = None,
         *,
         article_ids: Sequence[str] = (),
-        topic: str | None = None,
-        as_of: str | None = None,
-        length: Length = "medium",
-        language: str = "auto",
-        style: Style = "prose",
         mode: Mode = "auto",
     ) -> Summary:
         """A checked summary of articles at hand, of stored ones, or of what the library holds on a topic."""
+        request = request or SummaryRequest()
         body = {
             "articles": None if articles is None else [_sent(article) for article in articles],
             "article_ids": list(article_ids) or None,
-            "topic": topic,
-            "as_of": as_of,
-            "length": length,
-            "language": language,
-            "style": style,
+            "topic": request.topic,
+            "as_of": request.as_of,
+            "since": request.since,
+            "length": request.length,
+            "language": request.language,
+            "style": request.style,
             "mode": mode,
         }
         return unwire(Summary, self._call("POST", "/summarize", body))

@@ -12,6 +12,7 @@ from api.questions import (
     checked_filters,
     checked_language,
     checked_moment,
+    checked_question,
     checked_text,
 )
 from index.assembly import RECORD_ID
@@ -20,6 +21,7 @@ from index.language import detect_language
 from index.reading import Hints
 from index.records import Article, Filters
 from rag.records import Mode, Turn
+from rag.summary_request import Length, Style, SummaryRequest
 
 MAX_TURNS = 50
 """Turns of a conversation that are taken; only the last few can matter to a question."""
@@ -141,10 +143,22 @@ class SummarizeBody(Strict):
     text: str | None = None
     topic: str | None = None
     as_of: str | None = None
-    length: Literal["short", "medium", "long"] = "medium"
+    since: str | None = None
+    length: Length = "medium"
     language: Literal["auto", "en", "ja"] = "auto"
-    style: Literal["prose", "bullets", "timeline"] = "prose"
+    style: Style = "prose"
     mode: Mode = "auto"
+
+    def request(self) -> SummaryRequest:
+        """What kind of summary is asked for. Raises InvalidRequest."""
+        return SummaryRequest(
+            length=self.length,
+            language=self.language,
+            style=self.style,
+            as_of=checked_as_of(self.as_of),
+            since=None if self.since is None else checked_moment(self.since, name="since"),
+            topic=None if self.topic is None else checked_question(self.topic, name="topic"),
+        )
 
 
 class SourceBody(Strict):

@@ -40,7 +40,8 @@ from rag.reranking import Reranker
 from rag.retrieval import Retrieval, Search, Steps, retrieve
 from rag.second_opinion import judged
 from rag.settings import Settings
-from rag.summary import Length, Style, SummaryRequest, summarize
+from rag.summary import summarize
+from rag.summary_request import SummaryRequest
 
 REBUILD_POLL_SECONDS = 0.1
 
@@ -249,43 +250,30 @@ class Engine:
     def summarize(
         self,
         articles: Sequence[Article] | None = None,
+        request: SummaryRequest | None = None,
         *,
         article_ids: Sequence[str] = (),
-        topic: str | None = None,
-        as_of: str | None = None,
-        length: Length = "medium",
-        language: str = "auto",
-        style: Style = "prose",
         mode: Mode = "auto",
     ) -> Summary:
-        """A checked summary of articles at hand, of stored ones, or of what the library holds on a topic.
+        """A checked summary of articles at hand, of stored ones, or of what the library holds on the request's topic.
 
         Raises InvalidRequest unless exactly one of the three is given; UnknownArticle.
         """
-        if sum((bool(articles), bool(article_ids), bool(topic))) != 1:
+        request = request or SummaryRequest()
+        if sum((bool(articles), bool(article_ids), bool(request.topic))) != 1:
             raise InvalidRequest("Give one thing to summarise: a text, article ids, or a topic.")
-        request = SummaryRequest(length=length, language=language, style=style, as_of=as_of)
+        model = self.models.model(mode)
         if articles:
-            return summarize(articles, self.models.model(mode), request, embedder=self.settings.embedder)
+            return summarize(articles, model, request, embedder=self.settings.embedder)
         with self._lock:
-            if article_ids:
-                stored = [self.library.store.article(article_id) for article_id in article_ids]
-                request = replace(request, versions=self.library.store.changed_versions(article_ids))
-                return summarize(stored, self.models.model(mode), request, embedder=self.settings.embedder)
-            asked = Search(Request(topic or "").analysed.text, 12, as_of, one_per_story=True)
-            passages = retrieve(self._opened(), asked, reranker=self.reranker).passages
-            found = self.library.store.articles_by_id([passage.article_id for passage in passages])
-            return summarize(
-                list(found.values()),
-                self.models.model(mode),
-                replace(
-                    request,
-                    topic=topic,
-                    passages=tuple(passages),
-                    versions=self.library.store.changed_versions(list(found)),
-                ),
-                embedder=self.settings.embedder,
-            )
+            if request.topic:
+                asked = Search(Request(request.topic).analysed.text, 12, request.as_of, one_per_story=True)
+                passages = retrieve(self._opened(), asked, reranker=self.reranker).passages
+                request = replace(request, passages=tuple(passages))
+                article_ids = list(dict.fromkeys(passage.article_id for passage in passages))
+            stored = [self.library.store.article(article_id) for article_id in article_ids]
+            request = replace(request, versions=self.library.store.changed_versions(article_ids))
+            return summarize(stored, model, request, embedder=self.settings.embedder)
 
     def check(
         self, text: str, articles: Sequence[Article] | None = None, *, article_ids: Sequence[str] = ()

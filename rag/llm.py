@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from index.errors import MissingPackage, ModelUnavailable
@@ -31,6 +31,7 @@ from rag.providers import (
 )
 from rag.records import Turn
 from rag.retrying import refuses_format, retry_wait, status_of
+from rag.summary_request import Length, Style
 from rag.writing import DraftStream, parse_reply
 
 if TYPE_CHECKING:
@@ -143,9 +144,9 @@ class LanguageModel:
         self,
         articles: Sequence[Article],
         *,
-        length: Literal["short", "medium", "long"],
+        length: Length,
         language: str,
-        style: Literal["prose", "bullets", "timeline"] = "prose",
+        style: Style = "prose",
     ) -> DraftStream:
         """Drafts of a summary; a draft's passage numbers count the articles from 1.
 

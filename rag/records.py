@@ -20,6 +20,7 @@ WithheldReason = Literal[
 ]
 CheckVerdict = Literal["supported", "derived", "contradicted", "not_found", "opinion"]
 FigureVerdict = Literal["supported", "derived", "contradicted", "not_found"]
+SectionKind = Literal["agreed", "single", "new", "facts", "statements", "undecided", "next", "questions"]
 NoteKind = Literal["premise", "conflict", "correction", "recency", "degraded", "missing"]
 
 
@@ -136,16 +137,63 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """A dated event: `value` in ISO 8601, and the sentence that tells it."""
+    """A dated event: `value` in ISO 8601, and the sentence that tells it, in the article's words.
+
+    `citation` is the first report of it, `citations` all of them; `published_at` is when the first one appeared.
+    """
 
     value: str
     text: str
     citation: int
+    citations: tuple[int, ...] = ()
+    published_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a summary: `sentences` are positions in the summary's; `notes` what the articles leave open."""
+
+    kind: SectionKind
+    title: str
+    sentences: tuple[int, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingFigure:
+    """What one article says of a figure; `scope` is the period or share that it covers, where one is named."""
+
+    text: str
+    value: float | str
+    unit: str | None
+    approx: str | None
+    scope: str | None
+    published_at: str | None
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Figures for the same thing that differ between articles; none of them is chosen."""
+
+    about: str
+    figures: tuple[DifferingFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles that are one text, the earliest first: several papers may run one agency's story."""
+
+    article_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A summary in which every sentence is cited and checked as in an answer."""
+    """A summary in which every sentence is cited and checked as in an answer.
+
+    `sections` arrange the sentences where there are several articles or a briefing; `stories` are the articles folded
+    into those that they are near-duplicates of.
+    """
 
     article_ids: tuple[str, ...]
     title: str
@@ -158,6 +206,9 @@ class Summary:
     timeline: tuple[TimelineEntry, ...]
     notes: tuple[Note, ...]
     engine: EngineInfo
+    sections: tuple[Section, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    stories: tuple[Story, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

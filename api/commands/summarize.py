@@ -17,6 +17,7 @@ from api.terminal import complain
 from index.errors import UnknownArticle, UnreadableSource
 from index.records import Article
 from rag.records import Mode
+from rag.summary_request import Length, Style, SummaryRequest
 
 
 @click.command("summarize")
@@ -50,8 +51,8 @@ def summarize_command(
     sources: tuple[str, ...],
     topic: str | None,
     as_of: str | None,
-    length: Literal["short", "medium", "long"],
-    style: Literal["prose", "bullets", "timeline"],
+    length: Length,
+    style: Style,
     mode: Mode,
     answer_in: Literal["auto", "en", "ja"],
 ) -> int:
@@ -68,11 +69,7 @@ def summarize_command(
     with progress("Summarising", quiet=session.quiet), opened as engine:
         summary = engine.summarize(
             _articles(engine, sources) if sources else None,
-            topic=topic,
-            as_of=as_of,
-            length=length,
-            language=answer_in,
-            style=style,
+            SummaryRequest(length=length, language=answer_in, style=style, as_of=as_of, topic=topic),
             mode=mode,
         )
     session.emit(summary, lambda page: render_summary(summary, page, bullets=style == "bullets"))

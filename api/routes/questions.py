@@ -58,12 +58,8 @@ def summarize(body: SummarizeBody, engine: CurrentEngine) -> Response:
         raise InvalidRequest("The list article_ids is empty; name at least one article.")
     summary = engine.summarize(
         body.articles if body.text is None else _articles(engine, body.text),
+        body.request(),
         article_ids=tuple(checked_text(name, name="article id") for name in body.article_ids or ()),
-        topic=None if body.topic is None else checked_question(body.topic, name="topic"),
-        as_of=checked_as_of(body.as_of),
-        length=body.length,
-        language=body.language,
-        style=body.style,
         mode=body.mode,
     )
     return RecordResponse(summary)

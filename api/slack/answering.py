@@ -18,6 +18,7 @@ from index.errors import UnknownArticle
 from index.records import Article, Filters
 from rag.answer import CheckedSentence
 from rag.records import Answer, Check, Summary, Turn
+from rag.summary_request import SummaryRequest
 
 MOST_TURNS = 6
 """Of the thread that go with a question: as many as a language model is given."""
@@ -140,10 +141,8 @@ class Work:
     ) -> Message:
         summary: Summary = self.engine.summarize(
             list(pages) or None,
+            SummaryRequest(length="short", language=self.settings.language, topic=topic),
             article_ids=article_ids,
-            topic=topic,
-            length="short",
-            language=self.settings.language,
         )
         given = Given(uuid.uuid4().hex, self.task, summary)
         self._keep(given)

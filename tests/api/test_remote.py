@@ -34,6 +34,7 @@ from index.records import (
 from rag.checking import check_text
 from rag.records import Answer, Summary
 from rag.settings import Settings
+from rag.summary_request import SummaryRequest
 
 PROJECT = Path(__file__).parents[2]
 QUESTION = "How much does Japan plan to invest in AI?"
@@ -467,7 +468,7 @@ def test_every_call_gives_the_record_of_the_engine(remote: Any, engine: Any, rec
     calls: list[tuple[Callable[[], object], object, object]] = [
         (lambda: remote.ask("How much?", filters=Filters(source=("Post",))), records.answer, records.answer),
         (lambda: remote.retrieve("ferry", k=3), records.retrieval, records.retrieval),
-        (lambda: remote.summarize(topic="ferries"), records.summary, records.summary),
+        (lambda: remote.summarize(request=SummaryRequest(topic="ferries")), records.summary, records.summary),
         (lambda: remote.article("ferry1"), records.article, records.article),
         (
             lambda: remote.articles(offset=2, limit=1),
@@ -499,9 +500,8 @@ def test_a_check_goes_through_the_server_with_its_sources(remote: Any, engine: A
 
 def test_articles_at_hand_are_summarised_as_they_are(remote: Any, engine: Any, records: Any) -> None:
     engine.play(records.summary)
-    remote.summarize([records.article], length="short")
-    assert engine.calls[0][1] == ([records.article],)
-    assert engine.asked("summarize")["length"] == "short"
+    remote.summarize([records.article], SummaryRequest(length="short"))
+    assert engine.calls[0][1] == ([records.article], SummaryRequest(length="short"))
 
 
 def test_articles_are_sent_in_parts_and_the_reports_are_one(remote: Any, engine: Any, records: Any) -> None:

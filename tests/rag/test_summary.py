@@ -7,7 +7,9 @@ import pytest
 from index.errors import InvalidRequest
 from index.records import Article
 from rag.engine import Engine
-from rag.summary import SENTENCES, SummaryRequest, summarize
+from rag.summary import summarize
+from rag.summary_quotation import SENTENCES
+from rag.summary_request import SummaryRequest
 
 FERRY = Article(
     id="ferry",
@@ -91,7 +93,9 @@ def test_a_model_s_summary_is_checked_like_an_answer(
 @pytest.mark.slow
 def test_a_topic_is_summarised_from_what_the_library_holds_on_it(open_engine: Callable[..., Engine]) -> None:
     engine = open_engine()
-    summary = engine.summarize(topic="the harbour tram of Kirishio", as_of="2025-12-20")
+    summary = engine.summarize(
+        request=SummaryRequest(topic="the harbour tram of Kirishio", as_of="2025-12-20")
+    )
     assert any("tram" in sentence.text for sentence in summary.sentences)
     for citation in summary.citations:
         assert engine.article(citation.article_id).text[citation.start : citation.end] == citation.quote

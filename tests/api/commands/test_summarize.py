@@ -5,6 +5,7 @@ from typing import Any
 from api.wire import wire
 from index.errors import UnknownArticle
 from index.records import ReadFailure
+from rag.summary_request import SummaryRequest
 
 
 def test_a_file_is_summarised_without_being_added(
@@ -16,9 +17,7 @@ def test_a_file_is_summarised_without_being_added(
     outcome = rag("summarize", str(path), "--length", "short", "--style", "bullets", "--json")
     assert (outcome.code, outcome.json) == (0, wire(records.summary))
     assert [name for name, _, _ in engine.calls] == ["read", "summarize"]
-    assert engine.calls[1][1] == ([records.article],)
-    assert engine.asked("summarize")["length"] == "short"
-    assert engine.asked("summarize")["style"] == "bullets"
+    assert engine.calls[1][1] == ([records.article], SummaryRequest(length="short", style="bullets"))
 
 
 def test_an_id_is_a_stored_article(rag: Any, engine: Any, records: Any) -> None:
@@ -37,7 +36,7 @@ def test_what_is_neither_a_file_nor_an_id_could_not_run(rag: Any, engine: Any) -
 def test_a_topic_is_passed_on(rag: Any, engine: Any, records: Any) -> None:
     engine.play(records.summary)
     assert rag("summarize", "--topic", "ferries").code == 0
-    assert engine.asked("summarize")["topic"] == "ferries"
+    assert engine.calls[0][1] == (None, SummaryRequest(topic="ferries"))
 
 
 def test_a_summary_without_a_sentence_is_negative(rag: Any, engine: Any, records: Any) -> None:
