@@ -218,7 +218,14 @@ class _Answering:
 
     def _search(self, part: _Part) -> Retrieval:
         filters = self._request.filters
-        asked = Search(part.question.text, PASSAGES_FOUND, self._request.as_of, filters, one_per_story=True)
+        asked = Search(
+            part.question.text,
+            PASSAGES_FOUND,
+            self._request.as_of,
+            filters,
+            one_per_story=True,
+            until_believed=True,
+        )
         if part.item is not None and not filters.source:
             of_source = replace(asked, filters=replace(filters, source=(part.item,)))
             found = retrieve(self._library, of_source, reranker=self._reranker)

@@ -112,7 +112,7 @@ def quoted_dates(evidence: Evidence) -> list[DateExpression]:
     return dates
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def _line_figures(text: str, language: str) -> tuple[FigureMention, ...]:
     """The figures around a quote, which many sentences share."""
     return tuple(find_figures(text, language=language))

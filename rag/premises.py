@@ -1,7 +1,7 @@
 """What a question takes for granted and the articles contradict: a figure, a date, or a name."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from index.records import Article, Passage
 from rag.conflicts import comparable, placed_figures
@@ -10,7 +10,7 @@ from rag.evidence import Evidence, dates_in, quoted_dates, quoted_figures
 from rag.figure_checks import figures_of
 from rag.figures import same_figure
 from rag.names import TITLES
-from rag.source_sentences import sentences_between, words_of
+from rag.source_sentences import sentences_between, stems_of
 
 ABOUT = 0.6
 """Part of the question's words that a sentence has to share to be about what the question takes for granted."""
@@ -36,25 +36,35 @@ def premises(
     language: str,
 ) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """Text and quotes of a note for each thing that the question asserts and the passages contradict."""
+    if not _asserts(question, as_of, language):
+        return
     sentences = [
         each
         for passage in passages
         for each in sentences_between(articles[passage.article_id], passage.start, passage.end)
     ]
-    asked = {
-        word.text[:6]
-        for word in words_of(question)
-        if not word.empty and not word.number and word.text not in _ASKING
-    }
+    asked = stems_of(question) - _ASKING
     about = [each for each in sentences if _shares(asked, each)]
     yield from _figures(question, sentences, about, language)
     yield from _dates(question, as_of, sentences, about, language)
     yield from _names(question, sentences, about, articles, language)
 
 
-def _shares(asked: set[str], sentence: Evidence) -> bool:
-    words = {word.text[:6] for word in words_of(sentence.text)}
-    shared = len(asked & words)
+def _asserts(question: str, as_of: str | None, language: str) -> bool:
+    """Whether the question holds any figure, date or office that could be wrong: most do not."""
+    return bool(
+        figures_of(question)
+        or dates_in(question, as_of, language)
+        or _titled(language).search(question) is not None
+    )
+
+
+def _titled(language: str) -> re.Pattern[str]:
+    return _JAPANESE_TITLED if language == "ja" else _TITLED
+
+
+def _shares(asked: Set[str], sentence: Evidence) -> bool:
+    shared = len(asked & stems_of(sentence.text))
     return shared >= LEAST_WORDS and shared >= ABOUT * len(asked)
 
 
@@ -101,7 +111,7 @@ def _names(
     language: str,
 ) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """A person in an office ("Mayor Tanaka") whom the articles do not name, and who holds it there."""
-    pattern = _JAPANESE_TITLED if language == "ja" else _TITLED
+    pattern = _titled(language)
     told = "\n".join(article.text for article in articles.values())
     for claim in pattern.finditer(question):
         family = claim["name"].split()[-1] if language != "ja" else claim["name"]

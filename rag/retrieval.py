@@ -75,7 +75,8 @@ class Search:
 
     With `one_per_story`, one article of each group of near-duplicates: what an answer or a summary rests on. A
     plain search shows them all, because the one that is looked for may be any of them: folded there too, article
-    hit@5/10 on realtimeqa-2022 was .816/.879 where it was .850/.913.
+    hit@5/10 on realtimeqa-2022 was .816/.879 where it was .850/.913. With `until_believed` a reader may leave passages
+    unread once it believes an answer (rag/reranking.py).
     """
 
     question: str
@@ -83,6 +84,7 @@ class Search:
     as_of: str | None = None
     filters: Filters = field(default_factory=Filters)
     one_per_story: bool = False
+    until_believed: bool = False
 
 
 def search(
@@ -145,7 +147,9 @@ def _joined(
     wanted = max(asked.k, rereading.depth) if rereading else asked.k
     how = Joining(PASSAGE_CHARACTERS if do.join else 0, REPEAT if do.diversity else 1.0)
     joined = join(ranked, library, wanted, how)
-    return (rerank(rereading, asked.question, joined) if rereading else joined)[: asked.k]
+    if rereading:
+        joined = rerank(rereading, asked.question, joined, until_believed=asked.until_believed)
+    return joined[: asked.k]
 
 
 def anchor_day(as_of: str) -> date:

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -183,8 +184,10 @@ def _scored(
     weights: Mapping[str, float],
     article: Article,
 ) -> SentenceCandidate:
-    own = words_of(candidate.text, question.language)
-    around = words_of(candidate.before, question.language) | words_of(article.title, question.language)
+    own = _known_words(candidate.text, question.language)
+    around = _known_words(candidate.before, question.language) | _known_words(
+        article.title, question.language
+    )
     total = sum(weights.values()) or 1.0
     own_overlap = sum(weight for word, weight in weights.items() if word in own) / total
     overlap = (
@@ -216,9 +219,15 @@ def words_of(text: str, language: str) -> set[str]:
     return set(tokenize(text)) if language == "ja" else set(content_words(text))
 
 
+@lru_cache(maxsize=1 << 12)
+def _known_words(text: str, language: str) -> frozenset[str]:
+    """The same, kept: each sentence is asked for three times, and stands before another."""
+    return frozenset(words_of(text, language))
+
+
 def _word_weights(question: Question, candidates: Sequence[SentenceCandidate]) -> dict[str, float]:
     """How much each word of the question tells these sentences apart: smoothed inverse frequency."""
-    bags = [words_of(candidate.text, question.language) for candidate in candidates]
+    bags = [_known_words(candidate.text, question.language) for candidate in candidates]
     return {
         word: math.log(1 + (len(bags) + 1) / (1 + sum(word in bag for bag in bags)))
         for word in question.words

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.japanese import tokenize
 from index.records import Article
@@ -58,21 +59,33 @@ class Word:
         return self.text[0].isdigit()
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of a text in order; Japanese is taken apart by its tokenizer, as far as `_TOKENIZED`."""
+@lru_cache(maxsize=1 << 12)
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of a text in order, kept for the next check; Japanese is taken apart by its tokenizer, as far as `_TOKENIZED`."""
     if _JAPANESE.search(text) is None:
-        return [
+        return tuple(
             Word(_plain(found.group()), found.start(), found.end(), found.group()[0].isupper())
             for found in WORD.finditer(text)
-        ]
-    words, place = [], 0
+        )
+    words: list[Word] = []
+    place = 0
     lowered = text.lower()
     for token in tokenize(text[:_TOKENIZED]):
         found = lowered.find(token, place, place + 200)
         if found >= 0 and any(map(str.isalnum, token)):
             words.append(Word(token, found, found + len(token), False))
             place = found + len(token)
-    return words
+    return tuple(words)
+
+
+@lru_cache(maxsize=1 << 12)
+def stems_of(text: str) -> frozenset[str]:
+    """The first six letters of the words that carry a claim, and of no figures: enough to tell what a text is about."""
+    if _JAPANESE.search(text) is None:
+        words: Iterable[str] = map(_plain, WORD.findall(text))
+    else:
+        words = (word.text for word in words_of(text))
+    return frozenset(word[:6] for word in words if word not in EMPTY and not word[0].isdigit())
 
 
 def _plain(word: str) -> str:

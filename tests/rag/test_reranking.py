@@ -4,8 +4,9 @@ import pytest
 
 from index.records import Passage
 from rag.joining import Joined, narrowed
+from rag.reading import ReaderSpan, Reading
 from rag.records import ScoreParts
-from rag.reranking import FOCUS_CHARACTERS, rerank
+from rag.reranking import BELIEVED, FIRST_READ, FOCUS_CHARACTERS, rerank
 
 
 class ByLength:
@@ -89,3 +90,47 @@ def test_a_short_passage_is_left_as_it_is() -> None:
 
 def test_a_passage_of_one_word_is_cut_anyhow() -> None:
     assert len(narrowed(joined("x" * 10_000, 1.0, (5000, 5001)), 100).text) == 100
+
+
+class Believing:
+    """A reader that believes an answer where a passage says "yes", and counts what it reads."""
+
+    depth = 20
+    weight = 0.1
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def read(self, question: str, passages: Sequence[Passage]) -> Sequence[Reading | None]:
+        self.seen += [each.text for each in passages]
+        score = {each.text: BELIEVED + (1.0 if "yes" in each.text else -1.0) for each in passages}
+        return [Reading(0.0, (ReaderSpan(0, 3, score[each.text]),)) for each in passages]
+
+    def scores(self, question: str, passages: Sequence[Passage]) -> Sequence[float | None]:
+        raise AssertionError("a reader is asked to read")
+
+
+def numbered(believed: int | None) -> list[Joined]:
+    return [joined(f"{'yes' if n == believed else 'not'} {n}", 1.0 - n / 100) for n in range(12)]
+
+
+def test_a_reader_that_believes_one_of_the_first_leaves_the_rest_unread_in_its_order() -> None:
+    reader, before = Believing(), numbered(FIRST_READ - 1)
+    after = rerank(reader, "?", before, until_believed=True)
+    assert reader.seen == texts(before)[:FIRST_READ]
+    assert [each.read is not None for each in after] == [n < FIRST_READ for n in range(len(before))]
+    assert texts(after)[FIRST_READ:] == texts(before)[FIRST_READ:]
+
+
+def test_a_reader_that_believes_none_of_the_first_reads_on() -> None:
+    for believed in (None, FIRST_READ):
+        reader, before = Believing(), numbered(believed)
+        after = rerank(reader, "?", before, until_believed=True)
+        assert reader.seen == texts(before)
+        assert all(each.read for each in after)
+
+
+def test_a_search_reads_all_that_it_may() -> None:
+    reader, before = Believing(), numbered(0)
+    rerank(reader, "?", before)
+    assert reader.seen == texts(before)
