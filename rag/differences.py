@@ -1,5 +1,6 @@
 """Figures for the same thing that differ between articles, side by side with scope and date; none is chosen."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,7 +8,7 @@ from functools import lru_cache
 from rag.assembly import AnswerBuilder
 from rag.conflicts import PlacedFigure, comparable, placed_figures, same_matter
 from rag.evidence import Evidence, quoted_figures, surroundings
-from rag.figures import same_figure
+from rag.figures import FigureMention, same_figure
 from rag.records import Difference, DifferingFigure
 from rag.source_sentences import words_of
 from rag.story_sentences import StorySentence, StorySentences
@@ -19,15 +20,21 @@ MOST: dict[Length, int] = {"short": 2, "medium": 5, "long": 10}
 MOST_ROWS = 8
 """Articles that one difference names."""
 
-LIKE = 0.35
-"""Part of the weight of a sentence's words that another has to have for their figures to be compared."""
+LIKE = 0.5
+LIKE_BACK = 0.3
+"""Part of the weight of a sentence's words that another has to have for their figures to be compared, and of the
+other's that it has."""
+
+ROUNDED = 0.03
+"""Two figures of which one is "about" or "nearly" are the same where they are nearer than this part of the larger."""
 
 MOST_COMPARED = 400
 """Pairs of sentences whose figures are compared at most, the likest first."""
 
-BESIDE = 6
-"""Words on either side of a figure among which the two have to have one in common: of "12 dead and 40 injured" only
-the dead are compared with "15 dead"."""
+BESIDE = 5
+LEAST_BESIDE = 2
+"""Words on either side of a figure, and how many of them the two have to have in common, or all that there are: of
+"12 dead and 40 injured" only the dead are compared with "15 dead"."""
 
 _ABOUT = 90
 """Characters of what a difference is about."""
@@ -64,27 +71,56 @@ def _pairs(told: StorySentences) -> Iterator[_Pair]:
                     candidates.append((like.share, sentence, other))
     candidates.sort(key=lambda each: -each[0])
     for share, sentence, other in candidates[:MOST_COMPARED]:
-        if not same_matter(sentence.evidence, other.evidence):
+        if told.share(other, sentence.words) < LIKE_BACK:
             continue
-        for first in _figures(sentence.evidence):
-            for second in _figures(other.evidence):
-                if _differ(first, second):
-                    yield _Pair(first, second, share)
+        if same_matter(sentence.evidence, other.evidence):
+            yield from _differing(sentence.evidence, other.evidence, share)
+
+
+def _differing(one: Evidence, other: Evidence, share: float) -> Iterator[_Pair]:
+    """The figures of two sentences that are for the same thing and differ; each is laid beside the one that fits best."""
+    best: list[tuple[int, PlacedFigure, PlacedFigure]] = []
+    for first in _figures(one):
+        for second in _figures(other):
+            beside = len(_beside(first) & _beside(second))
+            least = min(LEAST_BESIDE, len(_beside(first)), len(_beside(second)))
+            if comparable(first.mention, second.mention) and beside >= max(1, least):
+                best.append((beside, first, second))
+    best.sort(key=lambda each: -each[0])
+    taken: set[tuple[str, int, int]] = set()
+    for _, first, second in best:
+        if _key(first) not in taken and _key(second) not in taken:
+            taken.update((_key(first), _key(second)))
+            if _differ(first, second):
+                yield _Pair(first, second, share)
 
 
 def _differ(first: PlacedFigure, second: PlacedFigure) -> bool:
-    """Whether two figures are for the same thing and not the same, nor is either in the other's sentence."""
-    if not comparable(first.mention, second.mention) or not _beside(first) & _beside(second):
-        return False
+    """Whether two figures are not the same, nor is either in the other's sentence."""
     theirs, ours = quoted_figures(second.evidence), quoted_figures(first.evidence)
-    return not any(
-        same_figure(first.mention, m) or same_figure(m, first.mention) for m in theirs
-    ) and not any(same_figure(second.mention, m) or same_figure(m, second.mention) for m in ours)
+    return not any(_same(first.mention, m) for m in theirs) and not any(_same(second.mention, m) for m in ours)
+
+
+def _same(one: FigureMention, other: FigureMention) -> bool:
+    """Whether two figures agree: by value, "over" and "nearly" aside, or as one is the other rounded."""
+    if same_figure(one, other) or same_figure(other, one):
+        return True
+    if one.kind != other.kind or one.unit != other.unit or one.upper != other.upper:
+        return False
+    apart = abs(one.value - other.value)
+    if apart == 0:
+        return True
+    loose = one.approx is not None or other.approx is not None
+    return (loose and apart <= ROUNDED * max(abs(one.value), abs(other.value))) or apart < max(one.step, other.step) / 2
 
 
 @lru_cache(maxsize=2048)
 def _figures(evidence: Evidence) -> tuple[PlacedFigure, ...]:
-    return tuple(placed_figures([evidence]))
+    # "2017 dollars" is money of that year, and no amount.
+    return tuple(each for each in placed_figures([evidence]) if not _YEAR_MONEY.fullmatch(each.mention.text))
+
+
+_YEAR_MONEY = re.compile(r"(?:19|20)\d\d (?:dollars|pounds|euros|yen)")
 
 
 def _beside(figure: PlacedFigure) -> set[str]:

@@ -8,12 +8,13 @@ from datetime import date
 from index.records import Article
 from rag.dates import DateExpression, day_of, days_of
 from rag.evidence import Evidence, dates_in
-from rag.sentence_ranking import is_correction, words_of
+from rag.sentence_ranking import words_of
 from rag.source_sentences import sentences_between
-from rag.tense import Tenses
+from rag.story_sentences import is_statement
+from rag.tense import Tense, Tenses
 
-SHORTEST = 25
-"""Characters of a sentence that tells an event; half of it in Japanese."""
+SHORTEST = 12
+"""Characters of a line of an agenda."""
 
 MOST_OF_SENTENCE = 2
 """Events of one sentence at most: what names more days is a list or a calendar."""
@@ -24,7 +25,7 @@ _SAID_AFTER = re.compile(r"^,?\W+(?:said|says|told|added|in an? (?:statement|int
 _SAID_IN_JAPANESE = re.compile(r"(?:と|などと|と、)(?:述べ|話し|語っ|コメント)|明らかにした|によると")
 
 _COMPARED = re.compile(
-    r"\b(?:than|from|compared (?:with|to)|versus|against|over|since|before|after|like|as)\s(?:(?:in|on|at|the|that of)\s){0,2}$",
+    r"\b(?:than|from|compared (?:with|to)|versus|against|over|since|before|after|like|as|ago|earlier)\s(?:(?:in|on|at|the|that of)\s){0,2}$",
     re.IGNORECASE,
 )
 _COMPARED_WORDS = re.compile(
@@ -33,10 +34,10 @@ _COMPARED_WORDS = re.compile(
 _DATES_IN_YEAR = re.compile(r"\b(?:in|during|by|for|of|until|through|early|late|mid|spring|summer|autumn|fall|winter)[\s-]$", re.I)
 _YEAR_WORDS = re.compile(r"\d{4}|令和|平成|昭和|大正|明治")
 _RANGE = re.compile(r"\s?(?:to|through|until|and|[-–—~〜～]|から)\s?(?:the\s)?|（[^）]{1,6}）(?:から|、)")
-_FURNITURE = re.compile(
-    r"^\W*(?:published|updated|posted|copyright|©|last (?:modified|updated)|first published|file photo|photo|image|更新|公開|配信|写真)",
-    re.IGNORECASE,
-)
+_NOWADAYS = re.compile(r"today|now|tonight|今日|きょう", re.IGNORECASE)
+_OWNS = re.compile(r"['’]s\b")
+_ENDS = re.compile(r"\b(?:into|through|until|till)\s$", re.IGNORECASE)
+_AGENDA = re.compile(r"^[\s•*・-]{0,4}$")
 _COARSE = re.compile(r"\d{4}|FY\d{4}|\d{4}-(?:Q\d|H\d|SP|SU|FA|WI)")
 _VAGUE = re.compile(r"\d{3}X|\d{2}XX|FY.+|\d{4}-(?:SP|SU|FA|WI)")
 
@@ -94,7 +95,7 @@ def find_events(article: Article) -> Iterator[Event]:
         while place < len(dates) and dates[place].end <= evidence.end:
             inside.append(dates[place])
             place += 1
-        if inside and _tells(evidence):
+        if inside and _tells(evidence, inside[0]):
             yield from _events(evidence, inside, tenses, published, position)
 
 
@@ -109,10 +110,10 @@ def _events(
         last_end = each.end
         if ends_range or each.value is None or _VAGUE.fullmatch(each.value):
             continue
-        planned = _is_planned(each, tenses, published)
-        if _is_compared(each, text) or (_COARSE.fullmatch(each.value) and not _names_year(each, text, planned)):
-            continue
-        fitting.append((each, planned, _is_said(each, evidence)))
+        tense = tenses.at(each.start, each.end)
+        planned = _is_planned(each, tense, text, published)
+        if _happens(each, text, tense, planned, published):
+            fitting.append((each, planned, _is_said(each, evidence)))
     if any(not said for _, _, said in fitting):
         fitting = [each for each in fitting if not each[2]]
     told: set[str] = set()
@@ -124,21 +125,41 @@ def _events(
         yield Event(value, evidence, _words(evidence, inside), planned, said, position)
 
 
-def _tells(evidence: Evidence) -> bool:
-    """Whether a stretch is a sentence that may tell an event."""
-    text, japanese = evidence.text, evidence.article.language == "ja"
-    if len(text) < (SHORTEST // 2 if japanese else SHORTEST) or text == evidence.article.title:
+def _tells(evidence: Evidence, first: DateExpression) -> bool:
+    """Whether a stretch tells an event: a statement, or a line of an agenda, which begins with its date."""
+    agenda = _AGENDA.match(evidence.article.text[evidence.start : first.start]) is not None
+    return len(evidence.text) >= SHORTEST and (agenda or is_statement(evidence))
+
+
+def _happens(
+    each: DateExpression, text: str, tense: Tense, planned: bool, published: date | None
+) -> bool:
+    """Whether something happens on a date, as far as the words beside it tell."""
+    days = days_of(each.value or "")
+    spelled = any(character.isdigit() for character in each.text)
+    ahead = days is not None and published is not None and days.first > published
+    if _is_compared(each, text):
         return False
-    return not (is_correction(text) or _FURNITURE.match(text) or text.rstrip("\"'”’」)）")[-1:] in "?？")
+    if _NOWADAYS.fullmatch(each.text) and (tense == "unknown" or _OWNS.match(text, each.end)):
+        return False
+    # "Brady started the next week": told of the past, and read as if told today.
+    if ahead and tense == "past" and not spelled:
+        return False
+    # "Warnings were issued into Wednesday": which of two Wednesdays, a past tense does not tell.
+    if not ahead and not spelled and _ENDS.search(text[max(0, each.start - 9) : each.start]):
+        return False
+    if _COARSE.fullmatch(each.value or ""):
+        return not _OWNS.match(text, each.end) and (ahead or (not planned and _names_year(each, text)))
+    return True
 
 
-def _is_planned(each: DateExpression, tenses: Tenses, published: date | None) -> bool:
+def _is_planned(each: DateExpression, tense: Tense, text: str, published: date | None) -> bool:
     """Whether the date lay ahead when the article appeared, by its day, or on that day or in a period by the verb."""
     days = days_of(each.value or "")
-    ahead = tenses.at(each.start, each.end) == "future"
     if days is None or published is None:
-        return ahead
-    return days.first > published or (ahead and days.last >= published)
+        return tense == "future"
+    future = tense == "future" and not _OWNS.match(text, each.end)
+    return days.first > published or (future and days.last >= published)
 
 
 def _is_compared(each: DateExpression, text: str) -> bool:
@@ -147,11 +168,11 @@ def _is_compared(each: DateExpression, text: str) -> bool:
     return _COMPARED.search(text[max(0, each.start - 24) : each.start]) is not None
 
 
-def _names_year(each: DateExpression, text: str, planned: bool) -> bool:
-    """Whether a year, half or quarter is when something happens: ahead, or spelled out and not "the 2020 vote"."""
-    before = text[max(0, each.start - 10) : each.start]
+def _names_year(each: DateExpression, text: str) -> bool:
+    """Whether a year, half or quarter is spelled out as when something happened: not "the 2020 vote"."""
     if not _YEAR_WORDS.search(each.text):
-        return planned
+        return False
+    before = text[max(0, each.start - 10) : each.start]
     return not each.text.isascii() or _DATES_IN_YEAR.search(before) is not None
 
 

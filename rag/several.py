@@ -43,8 +43,9 @@ class _Chosen:
     others: tuple[StorySentence, ...] = ()
 
     @property
-    def stories(self) -> int:
-        return 1 + len(self.others)
+    def voices(self) -> int:
+        """How many tell it in words of their own: a sentence that was copied is one voice."""
+        return len({" ".join(each.evidence.text.split()) for each in (self.sentence, *self.others)})
 
 
 def sections(
@@ -77,22 +78,23 @@ def _agreed(told: StorySentences, most: int, earlier: frozenset[int]) -> list[_C
     """What two stories or more say: first what most of them say."""
     likely = []
     for sentence in told.sentences:
-        if sentence.story in earlier:
+        if sentence.story in earlier or sentence.leans_back:
             continue
         alike = [each for each in told.likenesses(sentence) if each.share >= SAME]
         if alike:
             likely.append((len(alike), sentence, alike))
-    likely.sort(key=lambda each: (-min(each[0], MOST_CITED), -each[1].score))
+    likely.sort(key=lambda each: (-min(each[0], MOST_CITED), -each[1].score))  # checked are the first of them
     chosen: list[_Chosen] = []
     for _, sentence, alike in likely[:MOST_CHECKED]:
-        if len(chosen) == most:
+        if len(chosen) == 2 * most:
             break
         if _repeats(told, sentence, [each.sentence for each in chosen]):
             continue
         others = tuple(each.sentence for each in alike[: 2 * MOST_CITED] if _says(each.sentence, sentence))
         if others:
             chosen.append(_Chosen(sentence, others[:MOST_CITED]))
-    return sorted(chosen, key=lambda each: (-each.stories, -each.sentence.score))
+    chosen.sort(key=lambda each: (-each.voices, -each.sentence.score))
+    return chosen[:most]
 
 
 def _says(other: StorySentence, sentence: StorySentence) -> bool:

@@ -24,13 +24,23 @@ COMMON = 0.05
 LEAST_SHARED = 3
 """Words that sentences have in common at least to be laid beside each other."""
 
-SHORTEST = 40
+SHORTEST = 30
 """Characters of a sentence that stands alone; half of it in Japanese."""
 
 _LEANS_BACK = re.compile(
     r"^[\"“‘']?(?:He|She|It|They|This|That|These|Those|But|And|So|Also|However|Instead|There|His|Her|Their|Then|Such|Both"
     r"|Its|Meanwhile|Another|Or|If so)\b|^「?(?:しかし|また|そのため|これ|それ|この|その|だが|一方|ただ|さらに|同)"
 )
+_FURNITURE = re.compile(
+    r"\b(?:newsletter|sign(?:ed)? up|subscribe|getty images|zuma press|hide caption|to your inbox|via ap\b|reuters/|/ap\b|/afp|/reuters|keep refreshing|check back"
+    r"|follow (?:\w+ ){0,4}on (?:twitter|facebook|instagram|x)\b|is an? (?:\w+ ){0,3}(?:reporter|columnist|editor)"
+    r"|(?:contact|reach|email) (?:her|him|them|me|us|the (?:reporter|writer|author)) (?:at|on)|click here|read more|all rights reserved)"
+    r"|@\w+|^\W*(?:more|related|read|watch|photos?|image|opinion|copyright|published|updated|posted|last (?:modified|updated))\s?:"
+    r"|^\W*(?:published|updated|posted|copyright|©|写真|更新|配信|無断転載)|無断転載",
+    re.IGNORECASE,
+)
+"""What stands in an article's text and is not of it: newsletters, contacts, credits of pictures."""
+
 _FIGURE = re.compile(r"[0-9０-９]|[一二三四五六七八九十百千万億兆]{2}|\b(?:million|billion|trillion|percent)\b")
 
 
@@ -46,6 +56,11 @@ class StorySentence:
     evidence: Evidence
     words: frozenset[str]
     score: float
+
+    @property
+    def leans_back(self) -> bool:
+        """Whether it begins by pointing at the sentence before, so that what it speaks of is open."""
+        return _LEANS_BACK.match(self.evidence.text) is not None
 
     @property
     def has_figure(self) -> bool:
@@ -132,7 +147,7 @@ def _sentences(
             return
         if inside is not None and not any(a <= evidence.start and evidence.end <= b for a, b in inside):
             continue
-        if not _quotable(evidence):
+        if not is_statement(evidence):
             continue
         words = words_of(evidence.text, article.language)
         score = (
@@ -145,12 +160,12 @@ def _sentences(
         yield StorySentence(number, position, evidence, frozenset(words), score)
 
 
-def _quotable(evidence: Evidence) -> bool:
-    """Whether a stretch is a statement: not a heading, a question, a caption or a line of correction."""
+def is_statement(evidence: Evidence) -> bool:
+    """Whether a stretch is of the article and says something: no heading, question, caption or correction."""
     text, japanese = evidence.text, evidence.article.language == "ja"
     if len(text) < (SHORTEST // 2 if japanese else SHORTEST) or text == evidence.article.title:
         return False
-    if is_correction(text) or text.rstrip("\"'”’」』)）")[-1:] in "?？:：":
+    if is_correction(text) or _FURNITURE.search(text) or text.rstrip("\"'”’」』)）")[-1:] in "?？:：":
         return False
     return japanese or text.rstrip("\"'”’)")[-1:] in ".!…"
 
