@@ -8,9 +8,8 @@ from datetime import date
 from index.records import Article
 from rag.dates import DateExpression, day_of, days_of
 from rag.evidence import Evidence, dates_in
-from rag.sentence_ranking import words_of
 from rag.source_sentences import sentences_between
-from rag.story_sentences import is_statement
+from rag.story_sentences import bag_of, is_statement
 from rag.tense import Tense, Tenses
 
 SHORTEST = 12
@@ -25,7 +24,7 @@ _SAID_AFTER = re.compile(r"^,?\W+(?:said|says|told|added|in an? (?:statement|int
 _SAID_IN_JAPANESE = re.compile(r"(?:と|などと|と、)(?:述べ|話し|語っ|コメント)|明らかにした|によると")
 
 _COMPARED = re.compile(
-    r"\b(?:than|from|compared (?:with|to)|versus|against|over|since|before|after|like|as|ago|earlier)\s(?:(?:in|on|at|the|that of)\s){0,2}$",
+    r"\b(?:than|compared (?:with|to)|versus|against|over|since|before|after|like|as|ago|earlier)\s(?:(?:in|on|at|the|that of)\s){0,2}$",
     re.IGNORECASE,
 )
 _COMPARED_WORDS = re.compile(
@@ -165,6 +164,8 @@ def _is_planned(each: DateExpression, tense: Tense, text: str, published: date |
 def _is_compared(each: DateExpression, text: str) -> bool:
     if _COMPARED_WORDS.search(each.text) or each.bound == "since":
         return True
+    if each.bound == "from" and len((each.value or "").partition("T")[0]) < len("2026-01-01"):
+        return True  # "up from March"; "from Friday on" is when something begins
     return _COMPARED.search(text[max(0, each.start - 24) : each.start]) is not None
 
 
@@ -192,4 +193,4 @@ def _words(evidence: Evidence, inside: Sequence[DateExpression]) -> frozenset[st
     for each in inside:
         parts.append(text[start : each.start])
         start = each.end
-    return frozenset(words_of(" ".join([*parts, text[start : evidence.end]]), evidence.article.language))
+    return bag_of(" ".join([*parts, text[start : evidence.end]]), evidence.article.language)

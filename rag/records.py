@@ -139,8 +139,8 @@ class Answer:
 class TimelineEntry:
     """A dated event: `value` is its own day in ISO 8601, `text` the sentence that tells it, in the article's words.
 
-    `citation` is where `text` stands: the first report that it happened, or else of the plan; `citations` are all
-    reports. `published_at` is when the first one appeared. `planned` lay ahead in all of them.
+    `citation` is where `text` stands: the first report that it happened, or else of the plan, which appeared at
+    `published_at`; `citations` are all reports. What is `planned` lay ahead in each of them.
     """
 
     value: str

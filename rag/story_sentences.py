@@ -32,7 +32,7 @@ _LEANS_BACK = re.compile(
     r"|Its|Meanwhile|Another|Or|If so)\b|^「?(?:しかし|また|そのため|これ|それ|この|その|だが|一方|ただ|さらに|同)"
 )
 _FURNITURE = re.compile(
-    r"\b(?:newsletter|sign(?:ed)? up|subscribe|getty images|zuma press|hide caption|to your inbox|via ap\b|reuters/|/ap\b|/afp|/reuters|keep refreshing|check back"
+    r"\b(?:newsletter|sign(?:ed)? up|subscribe|getty images|zuma press|hide caption|to your inbox|(?:latest|live) (?:coverage|updates)|see (?:more )?updates|via ap\b|reuters/|/ap\b|/afp|/reuters|keep refreshing|check back"
     r"|follow (?:\w+ ){0,4}on (?:twitter|facebook|instagram|x)\b|is an? (?:\w+ ){0,3}(?:reporter|columnist|editor)"
     r"|(?:contact|reach|email) (?:her|him|them|me|us|the (?:reporter|writer|author)) (?:at|on)|click here|read more|all rights reserved)"
     r"|@\w+|^\W*(?:more|related|read|watch|photos?|image|opinion|copyright|published|updated|posted|last (?:modified|updated))\s?:"
@@ -122,6 +122,12 @@ class StorySentences:
         return sorted(best.values(), key=lambda each: (-each.share, each.sentence.story))
 
 
+def bag_of(text: str, language: str) -> frozenset[str]:
+    """The words of a text that carry meaning, so cut that "vote" and "voted" meet."""
+    words = words_of(text, language)
+    return frozenset(words if language == "ja" else (word.removesuffix("e") for word in words))
+
+
 def _stretches(passages: Sequence[Passage]) -> Mapping[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for passage in passages:
@@ -137,8 +143,8 @@ def _sentences(
     most: int,
 ) -> Iterator[StorySentence]:
     """The first sentences of an article that can be quoted; with passages, only those that lie in one."""
-    title = words_of(article.title, article.language)
-    wanted = words_of(topic, article.language) if topic else set()
+    title = bag_of(article.title, article.language)
+    wanted = bag_of(topic, article.language) if topic else frozenset()
     inside = stretches.get(article.id)
     # Cut off where a very long text would be read for its first sentences.
     end = min(len(article.text), most * 1_000)
@@ -149,7 +155,7 @@ def _sentences(
             continue
         if not is_statement(evidence):
             continue
-        words = words_of(evidence.text, article.language)
+        words = bag_of(evidence.text, article.language)
         score = (
             1.0 / (1 + position)
             + 0.6 * _part(words, title)
@@ -157,7 +163,7 @@ def _sentences(
             + 0.25 * min(2, len(_FIGURE.findall(evidence.text)))
             - 0.5 * bool(_LEANS_BACK.match(evidence.text))
         )
-        yield StorySentence(number, position, evidence, frozenset(words), score)
+        yield StorySentence(number, position, evidence, words, score)
 
 
 def is_statement(evidence: Evidence) -> bool:
@@ -170,5 +176,5 @@ def is_statement(evidence: Evidence) -> bool:
     return japanese or text.rstrip("\"'”’)")[-1:] in ".!…"
 
 
-def _part(words: set[str], wanted: set[str]) -> float:
+def _part(words: frozenset[str], wanted: frozenset[str]) -> float:
     return len(words & wanted) / len(wanted) if wanted else 0.0

@@ -14,7 +14,7 @@ from rag.events import Event, find_events
 from rag.evidence import Evidence
 from rag.names import find_names
 from rag.records import Note, TimelineEntry
-from rag.sentence_ranking import words_of
+from rag.story_sentences import bag_of
 from rag.summary_request import Length, SummaryRequest
 
 ENTRIES: dict[Length, int] = {"short": 8, "medium": 20, "long": 40}
@@ -65,7 +65,7 @@ class _Told:
 
     @property
     def published_at(self) -> str | None:
-        return self._in_order[0].article.published_at
+        return self.speaking.article.published_at
 
 
 def timeline(
@@ -143,8 +143,8 @@ def _weight(told: _Told, request: SummaryRequest) -> float:
     """How much an event matters: told by several, near the top, on the topic, ahead, and dated to the day."""
     event = told.speaking
     language = event.article.language
-    title = words_of(event.article.title, language)
-    topic = words_of(request.topic, language) if request.topic else set()
+    title = bag_of(event.article.title, language)
+    topic = bag_of(request.topic, language) if request.topic else frozenset()
     return (
         0.5 * min(4, len(told.reports) - 1)
         + 1.0 / (1 + event.position / 4)
@@ -156,7 +156,7 @@ def _weight(told: _Told, request: SummaryRequest) -> float:
     )
 
 
-def _part(words: frozenset[str], wanted: set[str]) -> float:
+def _part(words: frozenset[str], wanted: frozenset[str]) -> float:
     return len(words & wanted) / len(wanted) if wanted else 0.0
 
 
