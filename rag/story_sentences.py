@@ -34,7 +34,7 @@ _LEANS_BACK = re.compile(
 _FURNITURE = re.compile(
     r"\b(?:newsletter|sign(?:ed)? up|subscribe|getty images|zuma press|hide caption|to your inbox|(?:latest|live) (?:coverage|updates)|see (?:more )?updates|via ap\b|reuters/|/ap\b|/afp|/reuters|keep refreshing|check back"
     r"|follow (?:\w+ ){0,4}on (?:twitter|facebook|instagram|x)\b|is an? (?:\w+ ){0,3}(?:reporter|columnist|editor)"
-    r"|(?:contact|reach|email) (?:her|him|them|me|us|the (?:reporter|writer|author)) (?:at|on)|click here|read more|all rights reserved)"
+    r"|(?:contact|reach|email) (?:her|him|them|me|us|the (?:reporter|writer|author)) (?:at|on)|click here|read more|just watched|all rights reserved)|https?://"
     r"|@\w+|^\W*(?:more|related|read|watch|photos?|image|opinion|copyright|published|updated|posted|last (?:modified|updated))\s?:"
     r"|^\W*(?:published|updated|posted|copyright|©|写真|更新|配信|無断転載)|無断転載",
     re.IGNORECASE,
@@ -153,7 +153,7 @@ def _sentences(
             return
         if inside is not None and not any(a <= evidence.start and evidence.end <= b for a, b in inside):
             continue
-        if not is_statement(evidence):
+        if not is_statement(evidence) or _is_cut(evidence.text):
             continue
         words = bag_of(evidence.text, article.language)
         score = (
@@ -174,6 +174,12 @@ def is_statement(evidence: Evidence) -> bool:
     if is_correction(text) or _FURNITURE.search(text) or text.rstrip("\"'”’」』)）")[-1:] in "?？:：":
         return False
     return japanese or text.rstrip("\"'”’)")[-1:] in ".!…"
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a quotation begins or ends beyond the sentence, which then cannot be read alone."""
+    pairs = (("“", "”"), ("「", "」"), ("(", ")"))
+    return text.count('"') % 2 == 1 or any(text.count(opens) != text.count(closes) for opens, closes in pairs)
 
 
 def _part(words: frozenset[str], wanted: frozenset[str]) -> float:
