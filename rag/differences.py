@@ -73,8 +73,16 @@ def _pairs(told: StorySentences) -> Iterator[_Pair]:
     for share, sentence, other in candidates[:MOST_COMPARED]:
         if told.share(other, sentence.words) < LIKE_BACK:
             continue
-        if same_matter(sentence.evidence, other.evidence):
+        if _negated(sentence) == _negated(other) and same_matter(sentence.evidence, other.evidence):
             yield from _differing(sentence.evidence, other.evidence, share)
+
+
+def _negated(sentence: StorySentence) -> bool:
+    """Whether a sentence denies something: who "did not receive a grant" gets another sum than who did."""
+    return _NOT.search(sentence.evidence.text) is not None
+
+
+_NOT = re.compile(r"\b(?:not|never|without|no|\w+n['’]t)\b|ない|なかった|ず、|ません", re.IGNORECASE)
 
 
 def _differing(one: Evidence, other: Evidence, share: float) -> Iterator[_Pair]:

@@ -132,20 +132,32 @@ def _alone(
     turns = sorted(by_story.values(), key=lambda each: -each[0].score)
     while len(chosen) < most and any(turns):
         for candidates in turns:
-            sentence = _next_alone(told, candidates, [*taken, *chosen])
+            sentence = _next_alone(told, candidates, [*taken, *chosen], earlier)
             if sentence is not None and len(chosen) < most:
                 chosen.append(sentence)
     return [_Chosen(each) for each in chosen]
 
 
 def _next_alone(
-    told: StorySentences, candidates: list[StorySentence], before: Sequence[StorySentence]
+    told: StorySentences,
+    candidates: list[StorySentence],
+    before: Sequence[StorySentence],
+    earlier: frozenset[int],
 ) -> StorySentence | None:
-    """The best of the candidates, which are used up, that no other story tells and nothing chosen repeats."""
+    """The best of the candidates, which are used up, that is not told elsewhere and repeats nothing chosen.
+
+    With earlier stories, elsewhere is there, and a sentence whose figure or date was another then is news.
+    """
     while candidates:
         sentence = candidates.pop(0)
-        alike = told.likenesses(sentence)
-        if (not alike or alike[0].share < TOLD_ELSEWHERE) and not _repeats(told, sentence, before):
+        if _repeats(told, sentence, before):
+            continue
+        alike = [each for each in told.likenesses(sentence) if each.share >= TOLD_ELSEWHERE]
+        if earlier:
+            alike = [
+                each for each in alike if each.sentence.story in earlier and _says(each.sentence, sentence)
+            ]
+        if not alike:
             return sentence
     return None
 

@@ -99,7 +99,7 @@ def story_notes(stories: Sequence[StoryGroup], language: str) -> Iterator[Note]:
 def _note(story: StoryGroup, language: str) -> str:
     first, count = story.articles[0], len(story.articles)
     papers = list(dict.fromkeys(each.source for each in story.articles if each.source))
-    day, where = (first.published_at or "")[:10], first.source or first.title
+    day, where = (first.published_at or "")[:10], first.source or first.title or first.id
     if language == "ja":
         agency = f"（{story.agency}）" if story.agency else ""
         among = f"：{'、'.join(papers)}" if len(papers) > 1 else ""

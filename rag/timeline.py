@@ -24,6 +24,9 @@ SHARED_WORDS = 3
 SHARED_PART = 0.5
 """Words of two sentences, and their part of the shorter one, that make the same event of two reports of a day."""
 
+REPEATED_PART = 0.8
+"""The same within one article, which tells several things of a day in like words."""
+
 ONE_DAY_OF_ARTICLE = 3
 """Events that one article tells of one day at most: of a report of yesterday's, each sentence is dated yesterday."""
 
@@ -104,8 +107,9 @@ def _same_event(event: Event, told: _Told) -> bool:
     """Whether one of the reports tells the same: by words and, where both name any, by a name in common."""
     for report in told.reports:
         shared = event.words & report.words
-        least = min(len(event.words), len(report.words))
-        if len(shared) < SHARED_WORDS or len(shared) < SHARED_PART * least:
+        part = REPEATED_PART if report.article.id == event.article.id else SHARED_PART
+        least = part * min(len(event.words), len(report.words))
+        if len(shared) < max(SHARED_WORDS, least):
             continue
         names, others = _names(event), _names(report)
         if not names or not others or names & others:
