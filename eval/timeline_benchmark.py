@@ -65,9 +65,7 @@ def run(directory: Path, engine: Engine, *, progress: Progress = no_progress) ->
 
 def tell(record: dict[str, Any]) -> Told:
     """The timeline of one text beside its annotated dates."""
-    article = Article(
-        id="text", title="", text=record["text"], published_at=record["created"], language="en"
-    )
+    article = Article(id="text", title="", text=record["text"], published_at=record["created"], language="en")
     builder = AnswerBuilder()
     made = timeline([article], builder, SummaryRequest(length="long"), language="en")
     entries = []
@@ -133,9 +131,7 @@ def _verdict(entry: Placed, text: Told) -> str:
 def _lies_ahead(entry: Placed, text: Told) -> bool | None:
     """Whether the annotated day of a planned entry is that of the text or later; None if none is annotated."""
     days = [
-        each.value
-        for each in _inside(entry, text.annotated)
-        if certainty(each.value, entry.value) == "right"
+        each.value for each in _inside(entry, text.annotated) if certainty(each.value, entry.value) == "right"
     ]
     return None if not days else any(day[: len(text.created)] >= text.created[: len(day)] for day in days)
 

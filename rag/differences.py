@@ -1,7 +1,7 @@
 """Figures for the same thing that differ between articles, side by side with scope and date; none is chosen."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,7 +57,9 @@ def differences(told: StorySentences, builder: AnswerBuilder, *, length: Length)
     groups.sort(key=lambda group: -len(group))
     for group in groups[: MOST[length]]:
         rows = sorted(group[:MOST_ROWS], key=lambda each: each.evidence.article.published_at or "~")
-        yield Difference(_about(rows[0].evidence, rows[1].evidence), tuple(_row(each, builder) for each in rows))
+        yield Difference(
+            _about(rows[0].evidence, rows[1].evidence), tuple(_row(each, builder) for each in rows)
+        )
 
 
 def _pairs(told: StorySentences) -> Iterator[_Pair]:
@@ -106,7 +108,9 @@ def _differing(one: Evidence, other: Evidence, share: float) -> Iterator[_Pair]:
 def _differ(first: PlacedFigure, second: PlacedFigure) -> bool:
     """Whether two figures are not the same, nor is either in the other's sentence."""
     theirs, ours = quoted_figures(second.evidence), quoted_figures(first.evidence)
-    return not any(_same(first.mention, m) for m in theirs) and not any(_same(second.mention, m) for m in ours)
+    return not any(_same(first.mention, m) for m in theirs) and not any(
+        _same(second.mention, m) for m in ours
+    )
 
 
 def _same(one: FigureMention, other: FigureMention) -> bool:
@@ -119,7 +123,9 @@ def _same(one: FigureMention, other: FigureMention) -> bool:
     if apart == 0:
         return True
     loose = one.approx is not None or other.approx is not None
-    return (loose and apart <= ROUNDED * max(abs(one.value), abs(other.value))) or apart < max(one.step, other.step) / 2
+    return (loose and apart <= ROUNDED * max(abs(one.value), abs(other.value))) or apart < max(
+        one.step, other.step
+    ) / 2
 
 
 @lru_cache(maxsize=2048)

@@ -20,7 +20,9 @@ MOST_OF_SENTENCE = 2
 
 _SAID = re.compile(r"\b(?:said|says|told|added|according)\b")
 _SAID_BEFORE = re.compile(r"\b(?:said|says|told|added)\b(?:\W+\w+){0,3}?\W+(?:(?:on|late|early|in)\W+){0,2}$")
-_SAID_AFTER = re.compile(r"^,?\W+(?:said|says|told|added|in an? (?:statement|interview|speech|tweet|email))\b")
+_SAID_AFTER = re.compile(
+    r"^,?\W+(?:said|says|told|added|in an? (?:statement|interview|speech|tweet|email))\b"
+)
 _SAID_IN_JAPANESE = re.compile(r"(?:と|などと|と、)(?:述べ|話し|語っ|コメント)|明らかにした|によると")
 
 _COMPARED = re.compile(
@@ -30,7 +32,9 @@ _COMPARED = re.compile(
 _COMPARED_WORDS = re.compile(
     r"\b(?:year|month|week|quarter|decade)s?[- ](?:ago|earlier|before)\b|\byear-(?:ago|earlier)\b|前年|前期|前月|同期|同月"
 )
-_DATES_IN_YEAR = re.compile(r"\b(?:in|during|by|for|of|until|through|early|late|mid|spring|summer|autumn|fall|winter)[\s-]$", re.I)
+_DATES_IN_YEAR = re.compile(
+    r"\b(?:in|during|by|for|of|until|through|early|late|mid|spring|summer|autumn|fall|winter)[\s-]$", re.I
+)
 _YEAR_WORDS = re.compile(r"\d{4}|令和|平成|昭和|大正|明治")
 _RANGE = re.compile(r"\s?(?:to|through|until|and|[-–—~〜～]|から)\s?(?:the\s)?|（[^）]{1,6}）(?:から|、)")
 _NOWADAYS = re.compile(r"today|now|tonight|今日|きょう", re.IGNORECASE)
@@ -99,7 +103,11 @@ def find_events(article: Article) -> Iterator[Event]:
 
 
 def _events(
-    evidence: Evidence, inside: Sequence[DateExpression], tenses: Tenses, published: date | None, position: int
+    evidence: Evidence,
+    inside: Sequence[DateExpression],
+    tenses: Tenses,
+    published: date | None,
+    position: int,
 ) -> Iterator[Event]:
     text = evidence.article.text
     fitting = []
@@ -130,9 +138,7 @@ def _tells(evidence: Evidence, first: DateExpression) -> bool:
     return len(evidence.text) >= SHORTEST and (agenda or is_statement(evidence))
 
 
-def _happens(
-    each: DateExpression, text: str, tense: Tense, planned: bool, published: date | None
-) -> bool:
+def _happens(each: DateExpression, text: str, tense: Tense, planned: bool, published: date | None) -> bool:
     """Whether something happens on a date, as far as the words beside it tell."""
     days = days_of(each.value or "")
     spelled = any(character.isdigit() for character in each.text)

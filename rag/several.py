@@ -56,7 +56,13 @@ class _Chosen:
 
 
 def sections(
-    told: StorySentences, builder: AnswerBuilder, *, length: Length, language: str, since: str | None, earlier: frozenset[int]
+    told: StorySentences,
+    builder: AnswerBuilder,
+    *,
+    length: Length,
+    language: str,
+    since: str | None,
+    earlier: frozenset[int],
 ) -> Iterator[Section]:
     """The sections of a summary of several stories, whose sentences go into the builder.
 
@@ -132,9 +138,9 @@ def _alone(
     turns = sorted(by_story.values(), key=lambda each: -each[0].score)
     while len(chosen) < most and any(turns):
         for candidates in turns:
-            sentence = _next_alone(told, candidates, [*taken, *chosen], earlier)
-            if sentence is not None and len(chosen) < most:
-                chosen.append(sentence)
+            following = _next_alone(told, candidates, [*taken, *chosen], earlier)
+            if following is not None and len(chosen) < most:
+                chosen.append(following)
     return [_Chosen(each) for each in chosen]
 
 
@@ -175,10 +181,7 @@ def _section(
     language: str,
     since: str | None,
 ) -> Section:
-    positions = []
-    for each in chosen:
-        if isinstance(_add(each, builder), Sentence):
-            positions.append(len(builder.sentences) - 1)
+    positions = [len(builder.sentences) - 1 for each in chosen if isinstance(_add(each, builder), Sentence)]
     notes = () if positions else (Note("missing", _EMPTY[kind][language == "ja"]),)
     return Section(kind, _title(kind, language, since), tuple(positions), notes)
 

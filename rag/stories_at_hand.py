@@ -86,4 +86,6 @@ def left_out(count: int, language: str) -> Iterator[Note]:
     if language == "ja":
         yield Note("missing", f"{count:,}本の記事のうち、新しい{MOST_ARTICLES}本を読みました。")
     else:
-        yield Note("missing", f"Of {count:,} articles the newest {MOST_ARTICLES} were read; the others are left out.")
+        yield Note(
+            "missing", f"Of {count:,} articles the newest {MOST_ARTICLES} were read; the others are left out."
+        )

@@ -63,7 +63,9 @@ def published_first(article: Article) -> tuple[str, str]:
 
 def _groups(articles: Sequence[Article]) -> list[list[Article]]:
     """The articles, each with those that it is linked to, directly or by others."""
-    signed = [Signed(str(n), sign(article), day_number(article.published_at)) for n, article in enumerate(articles)]
+    signed = [
+        Signed(str(n), sign(article), day_number(article.published_at)) for n, article in enumerate(articles)
+    ]
     readable = [each for each in signed if each.signature]
     number_of = {article.id: n for n, article in enumerate(articles)}
     root = list(range(len(articles)))

@@ -41,7 +41,9 @@ _FURNITURE = re.compile(
 )
 """What stands in an article's text and is not of it: newsletters, contacts, credits of pictures."""
 
-_FIGURE = re.compile(r"[0-9０-９]|[一二三四五六七八九十百千万億兆]{2}|\b(?:million|billion|trillion|percent)\b")
+_FIGURE = re.compile(
+    r"[0-9０-９]|[一二三四五六七八九十百千万億兆]{2}|\b(?:million|billion|trillion|percent)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

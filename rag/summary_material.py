@@ -1,6 +1,6 @@
 """What a summary is made from: stored articles by id, on a topic, or since a day."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -65,7 +65,9 @@ def _since(store: Store, request: SummaryRequest) -> tuple[SummaryRequest, list[
     days = (day_number(filters.published_from), day_number(filters.published_to))
     found = store.published_between(*days)
     late = frozenset(filters.without)
-    ids = sorted((each for each in found if each not in late), key=lambda each: (found[each] or "", each), reverse=True)
+    ids = sorted(
+        (each for each in found if each not in late), key=lambda each: (found[each] or "", each), reverse=True
+    )
     articles = store.articles_by_id(ids[:MOST_ARTICLES])
     notes = tuple(left_out(len(ids), request.language))
     return replace(request, gathered=notes), [articles[each] for each in ids[:MOST_ARTICLES]]
@@ -121,12 +123,12 @@ def _about(found: Sequence[Passage], topic: str, store: Store) -> tuple[list[Pas
     notes = []
     if most < OF_TOPIC * len(wanted):
         missing = wanted - set().union(*(words for words in had.values() if len(words) >= least))
-        notes = list(_partly(topic, sorted(missing), language))
+        notes = list(_partly(topic, missing, language))
     return [passage for passage in found if len(had[passage.article_id]) >= least], notes
 
 
-def _partly(topic: str, missing: Sequence[str], language: str) -> Iterator[Note]:
-    words = ", ".join(missing)
+def _partly(topic: str, missing: Collection[str], language: str) -> Iterator[Note]:
+    words = ", ".join(word for word in topic.split() if words_of(word, language) & set(missing))
     if language == "ja":
         yield Note("missing", f"「{topic}」のすべての語を含む記事はなく、一部を含む記事をまとめました。")
     elif missing:

@@ -39,9 +39,7 @@ _STYLE = (
     "@media (prefers-color-scheme:dark){.ground{fill:#15191e}.ink{fill:#e7eaed}.faint{fill:#9ba5b0}"
     ".axis{stroke:#4a545f}.dot{fill:#6cb2ff;stroke:#6cb2ff}.ahead{fill:#15191e;stroke:#6cb2ff}}"
 )
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = "January February March April May June July August September October November December".split()
 _EM = {**dict.fromkeys("iljtfrI.,:;'!|()[] -’‘", 0.32), **dict.fromkeys("mwMW%@—", 0.92)}
 
 
@@ -109,9 +107,7 @@ def _heading(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _axis(top: int, bottom: int) -> str:
-    return (
-        f'<line class="axis" x1="{AXIS}" y1="{top + 9}" x2="{AXIS}" y2="{bottom}" stroke="#c4cbd2" stroke-width="2"/>'
-    )
+    return f'<line class="axis" x1="{AXIS}" y1="{top + 9}" x2="{AXIS}" y2="{bottom}" stroke="#c4cbd2" stroke-width="2"/>'
 
 
 def _drawn(entry: _Entry, y: int, *, dated: bool) -> Iterator[str]:
@@ -239,9 +235,7 @@ def _wrapped(text: str, room: int, size: int) -> list[str]:
 
 def _ems(text: str) -> float:
     """About how wide a text is set in a sans-serif, in units of its size."""
-    return sum(
-        1.0 if columns(each) == 2 else _EM.get(each, 0.7 if each.isupper() else 0.55) for each in text
-    )
+    return sum(1.0 if columns(each) == 2 else _EM.get(each, 0.7 if each.isupper() else 0.55) for each in text)
 
 
 def _safe(text: str) -> str:

@@ -80,7 +80,9 @@ def test_what_one_says_alone_is_told_apart() -> None:
 
 def test_figures_that_differ_stand_side_by_side_in_the_order_of_publication() -> None:
     summary = several(POST, COURIER, length="long")
-    rows = {tuple(figure.text for figure in difference.figures): difference for difference in summary.differences}
+    rows = {
+        tuple(figure.text for figure in difference.figures): difference for difference in summary.differences
+    }
     assert set(rows) == {("¥240 million", "¥260 million"), ("31,000 people", "13,000 people")}
     cost = rows["¥240 million", "¥260 million"]
     assert [figure.published_at for figure in cost.figures] == ["2026-03-03", "2026-03-12"]
@@ -91,13 +93,20 @@ def test_figures_that_differ_stand_side_by_side_in_the_order_of_publication() ->
 
 
 def test_a_rounded_figure_does_not_differ() -> None:
-    about = replace(COURIER, text="The first ferry carried about 31,200 people over the year, the harbour office said.")
+    about = replace(
+        COURIER, text="The first ferry carried about 31,200 people over the year, the harbour office said."
+    )
     assert several(POST, about).differences == ()
 
 
 def test_what_is_denied_is_not_compared_with_what_is_not() -> None:
-    one = replace(POST, text="Captains who hold a licence get ¥3,000 a day from the harbour office of the town.")
-    other = replace(COURIER, text="Captains who do not hold a licence get ¥2,000 a day from the harbour office of the town.")
+    one = replace(
+        POST, text="Captains who hold a licence get ¥3,000 a day from the harbour office of the town."
+    )
+    other = replace(
+        COURIER,
+        text="Captains who do not hold a licence get ¥2,000 a day from the harbour office of the town.",
+    )
     assert several(one, other).differences == ()
     other = replace(other, text=other.text.replace("do not hold", "hold"))
     assert len(several(one, other).differences) == 1
@@ -129,7 +138,10 @@ def test_an_article_without_a_date_is_left_out_of_since() -> None:
 
 def test_several_papers_with_one_text_are_one_voice() -> None:
     text = POST.text * 2
-    copies = [replace(POST, id=str(n), source=f"Paper {n}", text=text, published_at=f"2026-03-0{n}") for n in range(1, 5)]
+    copies = [
+        replace(POST, id=str(n), source=f"Paper {n}", text=text, published_at=f"2026-03-0{n}")
+        for n in range(1, 5)
+    ]
     summary = several(*copies)
     assert [story.article_ids for story in summary.stories] == [("1", "2", "3", "4")]
     assert summary.sections == ()
@@ -160,8 +172,12 @@ def test_beyond_the_most_that_is_read_the_newest_are_kept_and_the_rest_is_told(
 
 
 def test_newsletters_and_contacts_are_not_what_articles_agree_on() -> None:
-    notice = "Sign up for the newsletter of the harbour to receive the tides of Minatomi every Monday morning."
-    summary = several(replace(POST, text=f"{POST.text} {notice}"), replace(COURIER, text=f"{COURIER.text} {notice}"))
+    notice = (
+        "Sign up for the newsletter of the harbour to receive the tides of Minatomi every Monday morning."
+    )
+    summary = several(
+        replace(POST, text=f"{POST.text} {notice}"), replace(COURIER, text=f"{COURIER.text} {notice}")
+    )
     assert all("newsletter" not in sentence.text for sentence in summary.sentences)
 
 
@@ -180,7 +196,7 @@ def test_japanese_articles_are_compared_too() -> None:
         text="第2フェリーの建造に湊見町は2億6000万円を投じる。新しい船は乗客120人を港と沖ノ瀬島の間で運ぶ。隣町の造船所が夏に起工する。",
     )
     summary = several(one, other)
-    assert [each.title for each in summary.sections][0] == "記事が一致して伝えていること"
+    assert summary.sections[0].title == "記事が一致して伝えていること"
     assert any("乗客120人" in text for text in texts(summary, "agreed"))
     (difference,) = summary.differences
     assert [figure.value for figure in difference.figures] == [240e6, 260e6]

@@ -16,7 +16,9 @@ POST = Article(
     source="Harbour Post",
     published_at="2026-03-03T09:00",
 )
-COURIER = replace(POST, id="courier", text=f"{TIDE} More follows.", source="Bay Courier", published_at="2026-03-03T08:00")
+COURIER = replace(
+    POST, id="courier", text=f"{TIDE} More follows.", source="Bay Courier", published_at="2026-03-03T08:00"
+)
 OTHER = Article(
     id="other", title="Ferry", text="The ferry to the island ran on time all week.", published_at="2026-03-02"
 )

@@ -115,12 +115,16 @@ def test_one_event_in_two_papers_is_one_entry_with_both_quotes() -> None:
 
 
 def test_another_event_of_the_same_day_is_another_entry() -> None:
-    other = replace(TUESDAY, id="other", text="A fishing boat ran aground off the island of Okinose on Monday.")
+    other = replace(
+        TUESDAY, id="other", text="A fishing boat ran aground off the island of Okinose on Monday."
+    )
     assert len(timeline(TUESDAY, other).timeline) == 2
 
 
 def test_the_same_words_of_others_are_another_event() -> None:
-    other = replace(TUESDAY, id="other", text="The council of Kirishio approved the budget for a second ferry on Monday.")
+    other = replace(
+        TUESDAY, id="other", text="The council of Kirishio approved the budget for a second ferry on Monday."
+    )
     assert len(timeline(TUESDAY, other).timeline) == 2
 
 
@@ -172,5 +176,7 @@ def test_an_article_without_a_date_of_its_own_places_no_weekday() -> None:
 
 
 def test_japanese_events_are_dated_too() -> None:
-    text = "町議会は2日、フェリーの予算を可決した。フェリーは10月に就航する予定だ。乗客は前年同期より多かった。"
+    text = (
+        "町議会は2日、フェリーの予算を可決した。フェリーは10月に就航する予定だ。乗客は前年同期より多かった。"
+    )
     assert told(text, language="ja") == [("2026-03-02", "reported"), ("2026-10", "planned")]
