@@ -7,8 +7,12 @@ from index.language import detect_language
 from index.records import Article
 from rag.assembly import AnswerBuilder
 from rag.corrections import corrections
+from rag.differences import differences
 from rag.joining import passage
-from rag.records import EngineInfo, Note, Summary
+from rag.records import EngineInfo, Note, Section, Summary
+from rag.several import sections
+from rag.stories_at_hand import Stories, stories_of
+from rag.story_sentences import StorySentences
 from rag.summary_quotation import quotations
 from rag.summary_request import SummaryRequest
 from rag.summary_writing import write_summary
@@ -29,34 +33,81 @@ def summarize(
     request.check()
     builder = AnswerBuilder()
     language = _language(articles, request)
-    by_id = {article.id: article for article in articles}
+    stories = stories_of(articles, request, language)
+    current = stories.current
     degraded = None
-    if llm is not None and articles:
-        degraded = write_summary(articles, llm, request, builder, language=language)
+    if llm is not None and current:
+        degraded = write_summary(current, llm, request, builder, language=language)
     wrote = bool(builder.sentences)
-    if not wrote:
-        passages = [passage(article, 0, len(article.text), 1.0) for article in articles]
-        for draft in quotations(articles, request):
-            builder.add(verify(draft, passages, by_id))
+    told = _told(stories, request)
+    arranged: tuple[Section, ...] = ()
+    if not wrote and told is not None:
+        arranged = tuple(
+            sections(
+                told,
+                builder,
+                length=request.length,
+                language=language,
+                since=request.since,
+                earlier=stories.earlier,
+            )
+        )
+    elif not wrote:
+        _quote(current, request, builder)
+    events = timeline(current, builder, request, language=language) if request.style == "timeline" else None
     return Summary(
-        article_ids=tuple(article.id for article in articles),
-        title=request.topic or (articles[0].title if articles else ""),
+        article_ids=stories.article_ids,
+        title=_title(stories, request, language),
         language=language,
         length=request.length,
         sentences=tuple(builder.sentences),
-        # Cites too, and so before the citations are counted.
-        timeline=tuple(timeline(articles, builder)) if request.style == "timeline" else (),
+        # These cite too, and so before the citations are counted.
+        timeline=events.entries if events else (),
+        differences=tuple(differences(told, builder, length=request.length)) if told else (),
         citations=tuple(builder.citations),
         figures=tuple(builder.figures),
         withheld=tuple(builder.withheld),
         notes=(
-            *corrections(builder.citations, by_id, request.versions, language=language),
-            *_notes(articles, request, language, wrote, degraded),
+            *corrections(
+                builder.citations, {each.id: each for each in articles}, request.versions, language=language
+            ),
+            *request.gathered,
+            *stories.notes,
+            *(events.notes if events else ()),
+            *_notes(stories, request, language, wrote, degraded),
         ),
         engine=EngineInfo(
             "llm" if wrote else "extractive", llm.name if llm is not None else None, embedder, degraded
         ),
+        sections=arranged,
+        stories=tuple(each.record for each in stories.groups if len(each.articles) > 1),
     )
+
+
+def _told(stories: Stories, request: SummaryRequest) -> StorySentences | None:
+    """The sentences of several stories; None where there is but one, or nothing new."""
+    if len(stories.groups) < 2 or not stories.current:
+        return None
+    return StorySentences(stories.groups, topic=request.topic, passages=request.passages)
+
+
+def _quote(articles: Sequence[Article], request: SummaryRequest, builder: AnswerBuilder) -> None:
+    passages = [passage(article, 0, len(article.text), 1.0) for article in articles]
+    by_id = {article.id: article for article in articles}
+    for draft in quotations(articles, request):
+        builder.add(verify(draft, passages, by_id))
+
+
+def _title(stories: Stories, request: SummaryRequest, language: str) -> str:
+    japanese = language == "ja"
+    if request.topic:
+        return request.topic
+    if len(stories.groups) > 1 and request.since:
+        return f"{request.since}以降の記事" if japanese else f"Since {request.since}"
+    if len(stories.groups) > 1:
+        count = len(stories.article_ids)
+        return f"{count}本の記事" if japanese else f"{count} articles"
+    return stories.groups[0].quoted.title if stories.groups else ""
 
 
 def _language(articles: Sequence[Article], request: SummaryRequest) -> str:
@@ -68,11 +119,14 @@ def _language(articles: Sequence[Article], request: SummaryRequest) -> str:
 
 
 def _notes(
-    articles: Sequence[Article], request: SummaryRequest, language: str, wrote: bool, degraded: str | None
+    stories: Stories, request: SummaryRequest, language: str, wrote: bool, degraded: str | None
 ) -> Iterator[Note]:
     if degraded is not None:
         yield Note("degraded", f"{degraded} The summary is by quotation.")
-    if not articles:
-        yield Note("missing", f"The library holds nothing on {request.topic!r}.")
-    if not wrote and any(article.language != language for article in articles):
+    if not stories.groups and request.topic:
+        since = f" since {request.since}" if request.since else ""
+        yield Note("missing", f"The library holds nothing on {request.topic!r}{since}.")
+    elif not stories.groups and request.since and not stories.notes:
+        yield Note("missing", f"The library holds nothing published since {request.since}.")
+    if not wrote and any(article.language != language for article in stories.current):
         yield Note("missing", "Without a language model, the articles are quoted in their own language.")
