@@ -7,13 +7,11 @@ from index.language import detect_language
 from index.records import Article
 from rag.assembly import AnswerBuilder
 from rag.corrections import corrections
-from rag.joining import passage
 from rag.records import EngineInfo, Note, Summary
-from rag.summary_quotation import quotations
+from rag.summary_quotation import quotation_notes, quotations
 from rag.summary_request import SummaryRequest
 from rag.summary_writing import write_summary
 from rag.timeline import timeline
-from rag.verification import verify
 
 if TYPE_CHECKING:
     from rag.llm import LanguageModel
@@ -35,9 +33,8 @@ def summarize(
         degraded = write_summary(articles, llm, request, builder, language=language)
     wrote = bool(builder.sentences)
     if not wrote:
-        passages = [passage(article, 0, len(article.text), 1.0) for article in articles]
-        for draft in quotations(articles, request):
-            builder.add(verify(draft, passages, by_id))
+        for checked in quotations(articles, request):
+            builder.add(checked)
     return Summary(
         article_ids=tuple(article.id for article in articles),
         title=request.topic or (articles[0].title if articles else ""),
@@ -52,6 +49,11 @@ def summarize(
         notes=(
             *corrections(builder.citations, by_id, request.versions, language=language),
             *_notes(articles, request, language, wrote, degraded),
+            *(
+                quotation_notes(articles[0], builder.figures, language=language)
+                if _is_one(articles, request)
+                else ()
+            ),
         ),
         engine=EngineInfo(
             "llm" if wrote else "extractive", llm.name if llm is not None else None, embedder, degraded
@@ -65,6 +67,10 @@ def _language(articles: Sequence[Article], request: SummaryRequest) -> str:
     if request.topic:
         return detect_language(request.topic)
     return articles[0].language if articles else "en"
+
+
+def _is_one(articles: Sequence[Article], request: SummaryRequest) -> bool:
+    return len(articles) == 1 and request.topic is None
 
 
 def _notes(
