@@ -107,9 +107,10 @@ def lexrank_matrix(sentences: Sequence[Sequence[str]]) -> NDArray[np.float64]:
     weighted = (counts.multiply(1 / most[:, None])).multiply(idf[None, :]).tocsr()
     norms = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
     scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
-    alike = (weighted @ weighted.T).toarray() * scale[:, None] * scale[None, :]
-    linked = (alike > LexRankSummarizer.threshold).astype(np.float64)
-    return linked / np.maximum(linked.sum(axis=1), 1)[:, None]
+    alike: NDArray[np.float64] = (weighted @ weighted.T).toarray() * scale[:, None] * scale[None, :]
+    linked: NDArray[np.float64] = (alike > LexRankSummarizer.threshold).astype(np.float64)
+    linked /= np.maximum(linked.sum(axis=1), 1)[:, None]
+    return linked
 
 
 def textrank_matrix(sentences: Sequence[Sequence[str]]) -> NDArray[np.float64]:
@@ -117,13 +118,14 @@ def textrank_matrix(sentences: Sequence[Sequence[str]]) -> NDArray[np.float64]:
     from sumy.summarizers.text_rank import TextRankSummarizer
 
     counts = _counts(sentences)
-    shared = (counts @ counts.T).toarray().astype(np.float64)
+    shared: NDArray[np.float64] = (counts @ counts.T).toarray()
     lengths = np.log(np.maximum([len(words) for words in sentences], 1))
     norms = lengths[:, None] + lengths[None, :]
     weights = np.where(norms > ALMOST_ZERO, shared / np.maximum(norms, ALMOST_ZERO), shared)
-    damping = TextRankSummarizer.damping
     weights /= weights.sum(axis=1)[:, None] + TextRankSummarizer._ZERO_DIVISION_PREVENTION
-    return np.full(weights.shape, (1 - damping) / len(sentences)) + damping * weights
+    weights *= TextRankSummarizer.damping
+    weights += (1 - TextRankSummarizer.damping) / len(sentences)
+    return weights
 
 
 ALMOST_ZERO = 1e-8

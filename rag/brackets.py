@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from rag.checked import Checked, CheckedFigure
 from rag.date_values import days_of
+from rag.evidence import dates_in
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _HAS_YEAR = re.compile(r"\d{4}|(?:令和|平成|昭和|大正|明治)")
@@ -65,6 +66,22 @@ def date_brackets(checked: Checked, published_at: str | None, *, language: str) 
             said.add(words)
             owned = re.match("['’]s", checked.text[figure.end :])
             yield Bracket(figure.end + (len("'s") if owned else 0), words)
+
+
+def unsettled_dates(sentence: str, language: str) -> list[str]:
+    """The relative dates of a sentence whose article bears no date: "Tuesday", 「19日」; years and times of day are none."""
+    return [
+        date.text
+        for date in dates_in(sentence, None, language)
+        if date.value is None and _COUNTED.search(date.text) and not _CLOCK.fullmatch(date.text)
+    ]
+
+
+_COUNTED = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|tomorrow|tonight|(?:last|next|this) (?:week|month|year))\b"
+    r"|^\d{1,2}日|昨日|昨年|去年|今年|来年|先月|今月|来月|[月火水木金土日]曜",
+    re.IGNORECASE,
+)
 
 
 def _is_plain(figure: CheckedFigure, sentence: str) -> bool:

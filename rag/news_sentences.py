@@ -27,8 +27,8 @@ LONG_STANDING = 0.6
 LEANING_STANDING = 0.45
 """For a sentence that points at the one before it, or asks a question."""
 
-SHORTEST_WORDS = 5
-SHORTEST_JAPANESE = 12
+SHORTEST_WORDS = 3
+SHORTEST_JAPANESE = 8
 """Words, and characters, of the shortest sentence that says something alone."""
 
 _PAUSE = re.compile(r"[,;、，；)\]）」』]\s*|\s+|(?<=[。．！？])")

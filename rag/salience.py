@@ -24,6 +24,9 @@ NAME_WEIGHT = 0.8
 WORD_WEIGHT = 0.35
 """A word that every sentence has."""
 
+ONCE_WEIGHT = 0.005
+"""A word that one sentence has: so that a sentence about nothing else still tells something."""
+
 TITLE_WEIGHT = 0.35
 """What a word of the title weighs more."""
 
@@ -102,7 +105,8 @@ def _weights(read: Sequence[NewsSentence], title: Set[str], topic: Set[str]) -> 
     names = Counter(name for each in read for name in each.names)
     most = math.log(1 + max((*words.values(), *names.values()), default=1))
     weights: dict[Hashable, float] = {
-        word: WORD_WEIGHT * math.log(count) / most
+        word: ONCE_WEIGHT
+        + WORD_WEIGHT * math.log(count) / most
         + TITLE_WEIGHT * (word in title)
         + TOPIC_WEIGHT * (word in topic)
         for word, count in words.items()
@@ -122,7 +126,7 @@ def _told(
         return {}
     told: dict[Hashable, float] = {identity: figures[identity].weight for identity in identities}
     told |= {_name(name): weights[_name(name)] for name in sentence.names}
-    return told | {word: weights[word] for word in sentence.words if weights[word]}
+    return told | {word: weights[word] for word in sentence.words}
 
 
 def choose(
@@ -164,4 +168,4 @@ def choose(
 def gain(sentence: SalientSentence, told: Set[Hashable], power: float) -> float:
     """What the sentence adds to what is told, for its length to this power."""
     new = sum(weight for each, weight in sentence.tells.items() if each not in told)
-    return sentence.standing * new / (len(sentence.text) + LENGTH_OFFSET) ** power
+    return sentence.standing * new / math.pow(len(sentence.text) + LENGTH_OFFSET, power)

@@ -8,7 +8,7 @@ from index.records import Article
 from rag.assembly import AnswerBuilder
 from rag.corrections import corrections
 from rag.records import EngineInfo, Note, Summary
-from rag.summary_quotation import quotation_notes, quotations
+from rag.summary_quotation import Quotation
 from rag.summary_request import SummaryRequest
 from rag.summary_writing import write_summary
 from rag.timeline import timeline
@@ -32,8 +32,9 @@ def summarize(
     if llm is not None and articles:
         degraded = write_summary(articles, llm, request, builder, language=language)
     wrote = bool(builder.sentences)
+    quotation = Quotation(articles, request)
     if not wrote:
-        for checked in quotations(articles, request):
+        for checked in quotation.sentences():
             builder.add(checked)
     return Summary(
         article_ids=tuple(article.id for article in articles),
@@ -49,11 +50,7 @@ def summarize(
         notes=(
             *corrections(builder.citations, by_id, request.versions, language=language),
             *_notes(articles, request, language, wrote, degraded),
-            *(
-                quotation_notes(articles[0], builder.figures, language=language)
-                if _is_one(articles, request)
-                else ()
-            ),
+            *quotation.notes(builder.figures, language=language),
         ),
         engine=EngineInfo(
             "llm" if wrote else "extractive", llm.name if llm is not None else None, embedder, degraded
@@ -67,10 +64,6 @@ def _language(articles: Sequence[Article], request: SummaryRequest) -> str:
     if request.topic:
         return detect_language(request.topic)
     return articles[0].language if articles else "en"
-
-
-def _is_one(articles: Sequence[Article], request: SummaryRequest) -> bool:
-    return len(articles) == 1 and request.topic is None
 
 
 def _notes(

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.records import Article
+from rag.brackets import unsettled_dates
 from rag.checked import Checked
 from rag.key_figures import merged
+from rag.news_sentences import LONGEST
 from rag.readable import readable
 from rag.records import Figure, Note
 from rag.salience import Salience, SalientSentence, choose, salience
@@ -47,48 +50,85 @@ def choose_sentences(
     As many as the `length` asks for, or exactly `count` if there are so many with something to tell; of together at most
     so many `characters`.
     """
-    found = salience(article, topic=_words(topic, article))
+    return _choose(
+        salience(article, topic=_words(topic, article)), length, count=count, characters=characters
+    )
+
+
+def _choose(
+    found: Salience, length: Length, *, count: int | None = None, characters: int | None = None
+) -> list[SalientSentence]:
     extent = _extent(length, found) if count is None else Extent(count, count)
     return choose(
         found.sentences,
         least=extent.least,
         most=extent.most,
-        needed=_key(found),
+        needed={figure.identity for figure in found.figures.values() if figure.key},
         characters=characters,
     )
 
 
+class Quotation:
+    """A summary by quotation in the making: what its articles tell is weighed once, when it is first asked for."""
+
+    def __init__(self, articles: Sequence[Article], request: SummaryRequest) -> None:
+        self._articles = articles
+        self._request = request
+        self._undated: list[str] = []
+
+    @cached_property
+    def _weighed(self) -> tuple[Salience, ...]:
+        topic = self._request.topic
+        return tuple(salience(article, topic=_words(topic, article)) for article in self._articles)
+
+    def sentences(self) -> Iterator[Checked]:
+        """The sentences chosen of all articles together, each checked against itself, with its brackets."""
+        by_id = {article.id: article for article in self._articles}
+        last: SalientSentence | None = None
+        said = ""
+        for sentence in self._chosen():
+            article = by_id[sentence.article_id]
+            same = last is not None and last.article_id == sentence.article_id
+            checked = readable(
+                article,
+                sentence.start,
+                sentence.end,
+                before=said,
+                follows=last.end if last is not None and same else None,
+            )
+            said += checked.text
+            last = sentence
+            if article.published_at is None:
+                self._undated += unsettled_dates(sentence.text, article.language)
+            yield checked
+
+    def _chosen(self) -> list[SalientSentence]:
+        if self._is_one:
+            return _choose(self._weighed[0], self._request.length)
+        sentences = [each for found in self._weighed for each in _within(found.sentences, self._request)]
+        figures = merged(figure for found in self._weighed for figure in found.figures.values())
+        extent = EXTENTS[self._request.length]
+        needed = {figure.identity for figure in figures.values() if figure.key}
+        return choose(sentences, least=extent.least, most=extent.most, needed=needed)
+
+    @property
+    def _is_one(self) -> bool:
+        return len(self._articles) == 1 and self._request.topic is None
+
+    def notes(self, told: Sequence[Figure], *, language: str) -> Iterator[Note]:
+        """Which key figures of its one article a summary that tells these figures has left out, and what the text is.
+
+        Of several articles only which days could not be told: what each says of a figure is told by the figures that differ.
+        """
+        if self._undated:
+            yield Note("missing", _no_date(self._undated[0], japanese=language == "ja"))
+        if self._is_one:
+            yield from _notes(self._articles[0], self._weighed[0], told, japanese=language == "ja")
+
+
 def quotations(articles: Sequence[Article], request: SummaryRequest) -> Iterator[Checked]:
-    """The sentences chosen of all articles together, each checked against itself and with its brackets."""
-    by_id = {article.id: article for article in articles}
-    last: SalientSentence | None = None
-    said = ""
-    for sentence in _chosen(articles, request):
-        same = last is not None and last.article_id == sentence.article_id
-        checked = readable(
-            by_id[sentence.article_id],
-            sentence.start,
-            sentence.end,
-            before=said,
-            follows=last.end if last is not None and same else None,
-        )
-        said += checked.text
-        last = sentence
-        yield checked
-
-
-def _chosen(articles: Sequence[Article], request: SummaryRequest) -> list[SalientSentence]:
-    if len(articles) == 1 and request.topic is None:
-        return choose_sentences(articles[0], length=request.length)
-    sentences: list[SalientSentence] = []
-    figures = {}
-    for article in articles:
-        found = salience(article, topic=_words(request.topic, article))
-        sentences += _within(found.sentences, request)
-        figures = merged([*figures.values(), *found.figures.values()])
-    extent = EXTENTS[request.length]
-    needed = {figure.identity for figure in figures.values() if figure.key}
-    return choose(sentences, least=extent.least, most=extent.most, needed=needed)
+    """The sentences of a summary by quotation, each checked, with its brackets."""
+    return Quotation(articles, request).sentences()
 
 
 def _extent(length: Length, found: Salience) -> Extent:
@@ -96,10 +136,6 @@ def _extent(length: Length, found: Salience) -> Extent:
     whole = sum(sentence.standing > 0 for sentence in found.sentences)
     most = min(extent.most, max(FEWEST, whole // PART))
     return Extent(min(extent.least, most), most)
-
-
-def _key(found: Salience) -> set[tuple[str, float, float | None, str | None]]:
-    return {figure.identity for figure in found.figures.values() if figure.key}
 
 
 def _words(topic: str | None, article: Article) -> frozenset[str]:
@@ -120,21 +156,15 @@ def _within(sentences: Sequence[SalientSentence], request: SummaryRequest) -> li
     ]
 
 
-def quotation_notes(article: Article, figures: Sequence[Figure], *, language: str) -> Iterator[Note]:
-    """What the reader of a summary of one article has to know: key figures that it left out for length, and what its text is.
-
-    `figures` are those that the summary tells.
-    """
-    found = salience(article)
-    japanese = language == "ja"
+def _notes(article: Article, found: Salience, told: Sequence[Figure], *, japanese: bool) -> Iterator[Note]:
     if not article.text.strip():
         yield Note("missing", "記事に本文がありません。" if japanese else "The article has no text.")
         return
-    if article.language not in ("en", "ja"):
+    if article.language not in LONGEST:
         yield Note(
             "missing",
-            f"The article is in a language ({article.language}) that is quoted but not understood: its sentences were "
-            "chosen, and its figures and dates read, by the rules for English.",
+            f"The article is in a language ({article.language}) that is quoted but not understood: its sentences "
+            "are chosen, and its figures and dates read, by the rules for English.",
         )
     if not found.whole:
         yield Note(
@@ -143,14 +173,20 @@ def quotation_notes(article: Article, figures: Sequence[Figure], *, language: st
             if japanese
             else "The text has no whole sentences; lines of it are quoted.",
         )
-    told = {(figure.kind, figure.value, figure.unit) for figure in figures}
+    values = {(figure.kind, figure.value, figure.unit) for figure in told}
     left = [
-        each
-        for each in found.figures.values()
-        if each.key and (*each.identity[:2], each.identity[3]) not in told
+        figure.text
+        for figure in found.figures.values()
+        if figure.key and (*figure.identity[:2], figure.identity[3]) not in values
     ]
     if left:
-        yield Note("missing", _left_out([each.text for each in left], japanese=japanese))
+        yield Note("missing", _left_out(left, japanese=japanese))
+
+
+def _no_date(text: str, *, japanese: bool) -> str:
+    if japanese:
+        return f"記事に日付がないため、「{text}」などがいつかは分かりません。"
+    return f"The article bears no date: when “{text}” was cannot be told."
 
 
 def _left_out(texts: Sequence[str], *, japanese: bool) -> str:
