@@ -37,7 +37,10 @@ LEAD_WEIGHT = 1.5
 """News says what happened first: so much more counts the first sentence …"""
 
 LEAD_REACH = 3.0
-"""… and the share 1/e of that the one after so many."""
+"""… and the share 1/e of that the one after so many. With a topic no sentence is first."""
+
+MOSTLY_TOLD = 0.1
+"""A sentence of whose weight so little is new repeats what is told, and is left out."""
 
 LENGTH_POWER = 0.7
 """1 would take the densest sentences, tables of results and asides; 0 the longest ones."""
@@ -83,6 +86,7 @@ def salience(article: Article, *, topic: Collection[str] = ()) -> Salience:
     whole = any(each.standing for each in read)
     title = told_figures(article.title, find_figures(article.title, language=article.language))
     figures = key_figures([each.figures for each in read if each.standing or not whole], title)
+    lead = 0.0 if topic else LEAD_WEIGHT
     weights = _weights(read, words_of(article.title, article.language), frozenset(topic))
     sentences = tuple(
         SalientSentence(
@@ -92,7 +96,7 @@ def salience(article: Article, *, topic: Collection[str] = ()) -> Salience:
             each.end,
             each.text,
             _told(each, figures, weights),
-            (each.standing if whole else 1.0) * (1 + LEAD_WEIGHT * math.exp(-each.place / LEAD_REACH)),
+            (each.standing if whole else 1.0) * (1 + lead * math.exp(-each.place / LEAD_REACH)),
         )
         for each in read
     )
@@ -168,4 +172,6 @@ def choose(
 def gain(sentence: SalientSentence, told: Set[Hashable], power: float) -> float:
     """What the sentence adds to what is told, for its length to this power."""
     new = sum(weight for each, weight in sentence.tells.items() if each not in told)
+    if new < MOSTLY_TOLD * sum(sentence.tells.values()):
+        return 0.0
     return sentence.standing * new / math.pow(len(sentence.text) + LENGTH_OFFSET, power)
