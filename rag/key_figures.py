@@ -11,6 +11,9 @@ from rag.mentions import FigureMention
 LARGE = 1_000
 """A count from here on is told for its size; a smaller one is key only by where it stands, or by being repeated."""
 
+BESIDE = 0.4
+"""What a figure that is not key weighs beside one that is."""
+
 LEAD_SENTENCES = 3
 """The first sentences, in which news says what happened."""
 
@@ -75,10 +78,10 @@ def key_figures(
         identity = figure_identity(each)
         if identity not in figures:
             first = identity in titled or identity in leading
-            weight = _kind_weight(each) * (1 + math.log(mentions[identity])) * (1.0 + 0.5 * first)
             key = identity in titled or (
                 each.unit not in _MINOR_UNITS and (_is_large(each) or first or mentions[identity] > 1)
             )
+            weight = (1.0 if key else BESIDE) * (1 + math.log(mentions[identity])) * (1.0 + 0.5 * first)
             figures[identity] = KeyFigure(identity, each.text, weight, key)
     return figures
 
@@ -100,9 +103,3 @@ def _once(sentence: Sequence[FigureMention]) -> Iterable[FigureMention]:
 
 def _is_large(figure: FigureMention) -> bool:
     return figure.kind in ("money", "percent") or (figure.kind == "count" and figure.value >= LARGE)
-
-
-def _kind_weight(figure: FigureMention) -> float:
-    if figure.unit in _MINOR_UNITS or figure.vague:
-        return 0.5
-    return 1.0 if _is_large(figure) else 0.8

@@ -30,14 +30,14 @@ ONCE_WEIGHT = 0.005
 TITLE_WEIGHT = 0.35
 """What a word of the title weighs more."""
 
-TOPIC_WEIGHT = 1.0
+TOPIC_WEIGHT = 2.0
 """What a word of the topic weighs more."""
 
 LEAD_WEIGHT = 1.5
 """News says what happened first: so much more counts the first sentence …"""
 
 LEAD_REACH = 3.0
-"""… and the share 1/e of that the one after so many. With a topic no sentence is first."""
+"""… and the share 1/e of that the one after so many. With a topic no sentence is first, and no title counts."""
 
 MOSTLY_TOLD = 0.1
 """A sentence of whose weight so little is new repeats what is told, and is left out."""
@@ -87,7 +87,8 @@ def salience(article: Article, *, topic: Collection[str] = ()) -> Salience:
     title = told_figures(article.title, find_figures(article.title, language=article.language))
     figures = key_figures([each.figures for each in read if each.standing or not whole], title)
     lead = 0.0 if topic else LEAD_WEIGHT
-    weights = _weights(read, words_of(article.title, article.language), frozenset(topic))
+    titled = set() if topic else words_of(article.title, article.language)
+    weights = _weights(read, titled, frozenset(topic))
     sentences = tuple(
         SalientSentence(
             article.id,
