@@ -8,16 +8,14 @@ from index.records import Article
 from rag.assembly import AnswerBuilder
 from rag.corrections import corrections
 from rag.differences import differences
-from rag.joining import passage
 from rag.records import EngineInfo, Note, Section, Summary
 from rag.several import sections
 from rag.stories_at_hand import Stories, stories_of
 from rag.story_sentences import StorySentences
-from rag.summary_quotation import quotations
+from rag.summary_quotation import Quotation
 from rag.summary_request import SummaryRequest
 from rag.summary_writing import write_summary
 from rag.timeline import timeline
-from rag.verification import verify
 
 if TYPE_CHECKING:
     from rag.llm import LanguageModel
@@ -39,6 +37,7 @@ def summarize(
     if llm is not None and current:
         degraded = write_summary(current, llm, request, builder, language=language)
     wrote = bool(builder.sentences)
+    quotation = Quotation(current, request)
     told = _told(stories, request)
     arranged: tuple[Section, ...] = ()
     if not wrote and told is not None:
@@ -53,7 +52,8 @@ def summarize(
             )
         )
     elif not wrote:
-        _quote(current, request, builder)
+        for checked in quotation.sentences():
+            builder.add(checked)
     events = timeline(current, builder, request, language=language) if request.style == "timeline" else None
     return Summary(
         article_ids=stories.article_ids,
@@ -75,6 +75,7 @@ def summarize(
             *stories.notes,
             *(events.notes if events else ()),
             *_notes(stories, request, language, wrote, degraded),
+            *(quotation.notes(builder.figures, language=language) if told is None else ()),
         ),
         engine=EngineInfo(
             "llm" if wrote else "extractive", llm.name if llm is not None else None, embedder, degraded
@@ -89,13 +90,6 @@ def _told(stories: Stories, request: SummaryRequest) -> StorySentences | None:
     if len(stories.groups) < 2 or not stories.current:
         return None
     return StorySentences(stories.groups, topic=request.topic, passages=request.passages)
-
-
-def _quote(articles: Sequence[Article], request: SummaryRequest, builder: AnswerBuilder) -> None:
-    passages = [passage(article, 0, len(article.text), 1.0) for article in articles]
-    by_id = {article.id: article for article in articles}
-    for draft in quotations(articles, request):
-        builder.add(verify(draft, passages, by_id))
 
 
 def _title(stories: Stories, request: SummaryRequest, language: str) -> str:
