@@ -11,7 +11,7 @@ from rag.joining import passage
 from rag.records import EngineInfo, Note, Summary
 from rag.summary_quotation import quotations
 from rag.summary_request import SummaryRequest
-from rag.summary_writing import write_summary
+from rag.summary_writing import Progress, SummaryWriting
 from rag.timeline import timeline
 from rag.verification import verify
 
@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 
 
 def summarize(
-    articles: Sequence[Article], llm: "LanguageModel | None", request: SummaryRequest, *, embedder: str
+    articles: Sequence[Article],
+    llm: "LanguageModel | None",
+    request: SummaryRequest,
+    *,
+    embedder: str,
+    progress: Progress | None = None,
 ) -> Summary:
     """The summary of one or several articles, or of what they say on `request.topic`.
 
-    Raises InvalidRequest for an unknown length or style.
+    `progress` is told the parts that a model has written, and all of them. Raises InvalidRequest for an unknown length or style.
     """
     request.check()
     builder = AnswerBuilder()
@@ -32,7 +37,10 @@ def summarize(
     by_id = {article.id: article for article in articles}
     degraded = None
     if llm is not None and articles:
-        degraded = write_summary(articles, llm, request, builder, language=language)
+        written = SummaryWriting(llm, articles, request, language=language, progress=progress).write()
+        for checked in (*written.withheld, *written.sentences):
+            builder.add(checked)
+        degraded = written.degraded
     wrote = bool(builder.sentences)
     if not wrote:
         passages = [passage(article, 0, len(article.text), 1.0) for article in articles]
@@ -71,7 +79,7 @@ def _notes(
     articles: Sequence[Article], request: SummaryRequest, language: str, wrote: bool, degraded: str | None
 ) -> Iterator[Note]:
     if degraded is not None:
-        yield Note("degraded", f"{degraded} The summary is by quotation.")
+        yield Note("degraded", degraded if wrote else f"{degraded} The summary is by quotation.")
     if not articles:
         yield Note("missing", f"The library holds nothing on {request.topic!r}.")
     if not wrote and any(article.language != language for article in articles):
