@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from index.language import detect_language
 from index.records import Article
 from rag.assembly import AnswerBuilder
+from rag.briefing import briefing_quotations, briefing_sections
 from rag.corrections import corrections
 from rag.joining import passage
-from rag.records import EngineInfo, Note, Summary
+from rag.records import EngineInfo, Note, Section, Summary
 from rag.summary_quotation import quotations
 from rag.summary_request import SummaryRequest
 from rag.summary_writing import Progress, SummaryWriting
@@ -44,8 +45,13 @@ def summarize(
     wrote = bool(builder.sentences)
     if not wrote:
         passages = [passage(article, 0, len(article.text), 1.0) for article in articles]
-        for draft in quotations(articles, request):
+        for draft in quotations(articles, request) if request.style != "briefing" else ():
             builder.add(verify(draft, passages, by_id))
+        for checked in briefing_quotations(articles, request) if request.style == "briefing" else ():
+            builder.add(checked)
+    sections: tuple[Section, ...] = ()
+    if request.style == "briefing":
+        sections = briefing_sections(builder, articles, request, language=language)
     return Summary(
         article_ids=tuple(article.id for article in articles),
         title=request.topic or (articles[0].title if articles else ""),
@@ -64,6 +70,7 @@ def summarize(
         engine=EngineInfo(
             "llm" if wrote else "extractive", llm.name if llm is not None else None, embedder, degraded
         ),
+        sections=sections,
     )
 
 
