@@ -136,7 +136,7 @@ class AskBody(Strict):
 
 
 class SummarizeBody(Strict):
-    """The body of `POST /summarize`: one of `article_ids`, `articles`, `text` and `topic`."""
+    """The body of `POST /summarize`: one of `article_ids`, `articles`, `text` and `topic`, or `since` alone."""
 
     article_ids: Strings | None = None
     articles: list[Record] | None = None
@@ -156,7 +156,7 @@ class SummarizeBody(Strict):
             language=self.language,
             style=self.style,
             as_of=checked_as_of(self.as_of),
-            since=None if self.since is None else checked_moment(self.since, name="since"),
+            since=None if self.since is None else checked_question(self.since, name="since"),
             topic=None if self.topic is None else checked_question(self.topic, name="topic"),
         )
 

@@ -11,6 +11,7 @@ from eval import (
     guard_benchmark,
     retrieval_benchmark,
     speed_benchmark,
+    timeline_benchmark,
 )
 from eval.reports import Progress, Report
 from rag.engine import Engine
@@ -31,6 +32,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "speed": speed_benchmark.run,
     "dates": dates_benchmark.run,
     "figures": figures_benchmark.run,
+    "timeline": timeline_benchmark.run,
 }
 
 ABLATIONS: Mapping[str, Benchmark] = {"retrieval": retrieval_benchmark.ablate}

@@ -50,7 +50,7 @@ _AFTER = re.compile(
 _PER = re.compile(
     r"(?:-| |, )?(?:per|an?|each|every|/)[ \-]?"
     r"(year|month|week|day|hour|minute|second|night|person|capita|head|household|family|share|barrel|ton|tonne|"
-    r"pound|gallon|liter|litre|kilogram|kilo|ounce|unit|student|child|worker|100,000 people)\b",
+    r"pound|gallon|liter|litre|kilogram|kilo|ounce|unit|student|child|worker|100,000 people)\b(?! (?:ago|earlier|before|later)\b)",
     re.IGNORECASE,
 )
 _RATE = re.compile(r" (?:to|against|per) (?:the |a )?(?:U\.?S\.? )?(dollar|euro|pound)\b", re.IGNORECASE)

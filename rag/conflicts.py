@@ -23,7 +23,7 @@ _KINDS = frozenset(("money", "percent", "count", "measure", "duration"))
 _NAME = re.compile(r"(?<=[a-z,;:’'”\"] )[A-Z][\w’'-]+|[一-龥々ァ-ヶー]{2,}(?=[県市町村区社省庁])")
 _PERIOD = re.compile(
     r"\b(?:over|for|within|in|during) (?:the next |the coming |a |an |about )?"
-    r"(?:\w+|\d+)[ -](?:years?|months?|fiscal years?)\b|\b(?:a|per|each|every) (?:year|month|day|week|person)\b"
+    r"(?:\w+|\d+)[ -](?:years?|months?|fiscal years?)\b|\b(?:a|per|each|every) (?:year|month|day|week|person)\b(?! (?:ago|earlier|before|later)\b)"
     r"|\bannual(?:ly)?\b|[0-9０-９一二三四五六七八九十]+(?:年|か月|カ月|ヶ月)間|(?:年間|毎年|1人当たり|一人当たり)"
 )
 _REACH = 40

@@ -41,6 +41,7 @@ from rag.retrieval import Retrieval, Search, Steps, retrieve
 from rag.second_opinion import judged
 from rag.settings import Settings
 from rag.summary import summarize
+from rag.summary_material import gather, resolved
 from rag.summary_request import SummaryRequest
 
 REBUILD_POLL_SECONDS = 0.1
@@ -254,26 +255,27 @@ class Engine:
         *,
         article_ids: Sequence[str] = (),
         mode: Mode = "auto",
+        progress: Callable[[int, int], None] | None = None,
     ) -> Summary:
-        """A checked summary of articles at hand, of stored ones, or of what the library holds on the request's topic.
+        """A checked summary of articles at hand, of stored ones, or of what the library holds on the request's topic
+        or since its day.
 
-        Raises InvalidRequest unless exactly one of the three is given; UnknownArticle.
+        `progress` is told the parts that a model has written. Raises InvalidRequest unless one of articles, ids and topic is given, or a day alone; UnknownArticle.
         """
-        request = request or SummaryRequest()
-        if sum((bool(articles), bool(article_ids), bool(request.topic))) != 1:
-            raise InvalidRequest("Give one thing to summarise: a text, article ids, or a topic.")
+        request = resolved(request or SummaryRequest())
+        given = sum((bool(articles), bool(article_ids), bool(request.topic)))
+        if given > 1 or (not given and request.since is None):
+            raise InvalidRequest("Give one thing to summarise: a text, article ids, a topic, or since when.")
         model = self.models.model(mode)
-        if articles:
-            return summarize(articles, model, request, embedder=self.settings.embedder)
-        with self._lock:
-            if request.topic:
-                asked = Search(Request(request.topic).analysed.text, 12, request.as_of, one_per_story=True)
-                passages = retrieve(self._opened(), asked, reranker=self.reranker).passages
-                request = replace(request, passages=tuple(passages))
-                article_ids = list(dict.fromkeys(passage.article_id for passage in passages))
-            stored = [self.library.store.article(article_id) for article_id in article_ids]
-            request = replace(request, versions=self.library.store.changed_versions(article_ids))
-            return summarize(stored, model, request, embedder=self.settings.embedder)
+        if not articles:
+            with self._lock:
+                material = gather(self.library.store, request, article_ids, self._found)
+            articles, request = material.articles, material.request
+        # Outside the lock: a model may write for minutes, and questions are answered meanwhile.
+        return summarize(articles, model, request, embedder=self.settings.embedder, progress=progress)
+
+    def _found(self, asked: Search) -> Sequence[Passage]:
+        return retrieve(self._opened(), asked, reranker=self.reranker).passages
 
     def check(
         self, text: str, articles: Sequence[Article] | None = None, *, article_ids: Sequence[str] = ()

@@ -21,7 +21,7 @@ WithheldReason = Literal[
 CheckVerdict = Literal["supported", "derived", "contradicted", "not_found", "opinion"]
 FigureVerdict = Literal["supported", "derived", "contradicted", "not_found"]
 SectionKind = Literal["agreed", "single", "new", "facts", "statements", "undecided", "next", "questions"]
-NoteKind = Literal["premise", "conflict", "correction", "recency", "degraded", "missing"]
+NoteKind = Literal["premise", "conflict", "correction", "recency", "degraded", "missing", "duplicates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +137,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """A dated event: `value` in ISO 8601, and the sentence that tells it, in the article's words.
+    """A dated event: `value` is its own day in ISO 8601, `text` the sentence that tells it, in the article's words.
 
-    `citation` is the first report of it, `citations` all of them; `published_at` is when the first one appeared.
+    `citation` is where `text` stands: the first report that it happened, or else of the plan, which appeared at
+    `published_at`; `citations` are all reports. What is `planned` lay ahead in each of them.
     """
 
     value: str
@@ -147,6 +148,7 @@ class TimelineEntry:
     citation: int
     citations: tuple[int, ...] = ()
     published_at: str | None = None
+    status: Literal["reported", "planned"] = "reported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,12 @@ from index.records import Article
 from rag.assembly import AnswerBuilder
 from rag.briefing import briefing_quotations, briefing_sections
 from rag.corrections import corrections
+from rag.differences import differences
 from rag.joining import passage
 from rag.records import EngineInfo, Note, Section, Summary
+from rag.several import sections
+from rag.stories_at_hand import Stories, stories_of
+from rag.story_sentences import StorySentences
 from rag.summary_quotation import quotations
 from rag.summary_request import SummaryRequest
 from rag.summary_writing import Progress, SummaryWriting
@@ -18,6 +22,14 @@ from rag.verification import verify
 
 if TYPE_CHECKING:
     from rag.llm import LanguageModel
+
+TRANSLATED = {
+    "en": "Written in another language than the articles: figures, dates, and whether a plan is told as done are "
+    "compared across the languages; names and the rest of the wording are not. The quotes are the articles' own words.",
+    "ja": "記事と異なる言語で書かれています。数字と日付、計画を実施済みとしていないかは言語をまたいで照合しましたが、"
+    "人名などの名称やその他の言い回しは照合していません。引用は記事の原文です。",
+}
+"""Said where a model wrote in another language than that of the articles."""
 
 
 def summarize(
@@ -30,48 +42,95 @@ def summarize(
 ) -> Summary:
     """The summary of one or several articles, or of what they say on `request.topic`.
 
-    `progress` is told the parts that a model has written, and all of them. Raises InvalidRequest for an unknown length or style.
+    `progress` is told the parts that a model has written, and all of them. Raises InvalidRequest for an unknown length
+    or style.
     """
     request.check()
     builder = AnswerBuilder()
     language = _language(articles, request)
-    by_id = {article.id: article for article in articles}
+    stories = stories_of(articles, request, language)
+    current = stories.current
     degraded = None
-    if llm is not None and articles:
-        written = SummaryWriting(llm, articles, request, language=language, progress=progress).write()
+    if llm is not None and current:
+        written = SummaryWriting(llm, current, request, language=language, progress=progress).write()
         for checked in (*written.withheld, *written.sentences):
             builder.add(checked)
         degraded = written.degraded
     wrote = bool(builder.sentences)
-    if not wrote:
-        passages = [passage(article, 0, len(article.text), 1.0) for article in articles]
-        for draft in quotations(articles, request) if request.style != "briefing" else ():
-            builder.add(verify(draft, passages, by_id))
-        for checked in briefing_quotations(articles, request) if request.style == "briefing" else ():
+    told = _told(stories, request)
+    arranged: tuple[Section, ...] = ()
+    if not wrote and request.style == "briefing":
+        for checked in briefing_quotations(current, request):
             builder.add(checked)
-    sections: tuple[Section, ...] = ()
+    elif not wrote and told is not None:
+        arranged = tuple(
+            sections(
+                told,
+                builder,
+                length=request.length,
+                language=language,
+                since=request.since,
+                earlier=stories.earlier,
+            )
+        )
+    elif not wrote:
+        _quote(current, request, builder)
     if request.style == "briefing":
-        sections = briefing_sections(builder, articles, request, language=language)
+        arranged = briefing_sections(builder, current, request, language=language)
+    events = timeline(current, builder, request, language=language) if request.style == "timeline" else None
     return Summary(
-        article_ids=tuple(article.id for article in articles),
-        title=request.topic or (articles[0].title if articles else ""),
+        article_ids=stories.article_ids,
+        title=_title(stories, request, language),
         language=language,
         length=request.length,
         sentences=tuple(builder.sentences),
-        # Cites too, and so before the citations are counted.
-        timeline=tuple(timeline(articles, builder)) if request.style == "timeline" else (),
+        # These cite too, and so before the citations are counted.
+        timeline=events.entries if events else (),
+        differences=tuple(differences(told, builder, length=request.length)) if told else (),
         citations=tuple(builder.citations),
         figures=tuple(builder.figures),
         withheld=tuple(builder.withheld),
         notes=(
-            *corrections(builder.citations, by_id, request.versions, language=language),
-            *_notes(articles, request, language, wrote, degraded),
+            *corrections(
+                builder.citations, {each.id: each for each in articles}, request.versions, language=language
+            ),
+            *request.gathered,
+            *stories.notes,
+            *(events.notes if events else ()),
+            *_notes(stories, request, language, wrote, degraded),
         ),
         engine=EngineInfo(
             "llm" if wrote else "extractive", llm.name if llm is not None else None, embedder, degraded
         ),
-        sections=sections,
+        sections=arranged,
+        stories=tuple(each.record for each in stories.groups if len(each.articles) > 1),
     )
+
+
+def _told(stories: Stories, request: SummaryRequest) -> StorySentences | None:
+    """The sentences of several stories; None where there is but one, or nothing new."""
+    if len(stories.groups) < 2 or not stories.current:
+        return None
+    return StorySentences(stories.groups, topic=request.topic, passages=request.passages)
+
+
+def _quote(articles: Sequence[Article], request: SummaryRequest, builder: AnswerBuilder) -> None:
+    passages = [passage(article, 0, len(article.text), 1.0) for article in articles]
+    by_id = {article.id: article for article in articles}
+    for draft in quotations(articles, request):
+        builder.add(verify(draft, passages, by_id))
+
+
+def _title(stories: Stories, request: SummaryRequest, language: str) -> str:
+    japanese = language == "ja"
+    if request.topic:
+        return request.topic
+    if len(stories.groups) > 1 and request.since:
+        return f"{request.since}以降の記事" if japanese else f"Since {request.since}"
+    if len(stories.groups) > 1:
+        count = len(stories.article_ids)
+        return f"{count}本の記事" if japanese else f"{count} articles"
+    return stories.groups[0].quoted.title if stories.groups else ""
 
 
 def _language(articles: Sequence[Article], request: SummaryRequest) -> str:
@@ -83,11 +142,18 @@ def _language(articles: Sequence[Article], request: SummaryRequest) -> str:
 
 
 def _notes(
-    articles: Sequence[Article], request: SummaryRequest, language: str, wrote: bool, degraded: str | None
+    stories: Stories, request: SummaryRequest, language: str, wrote: bool, degraded: str | None
 ) -> Iterator[Note]:
     if degraded is not None:
         yield Note("degraded", degraded if wrote else f"{degraded} The summary is by quotation.")
-    if not articles:
-        yield Note("missing", f"The library holds nothing on {request.topic!r}.")
-    if not wrote and any(article.language != language for article in articles):
+    if not stories.groups and request.topic:
+        since = f" since {request.since}" if request.since else ""
+        yield Note("missing", f"The library holds nothing on {request.topic!r}{since}.")
+    elif not stories.groups and request.since and not stories.notes:
+        yield Note("missing", f"The library holds nothing published since {request.since}.")
+    if all(article.language == language for article in stories.current):
+        return
+    if wrote:
+        yield Note("missing", TRANSLATED["ja" if language == "ja" else "en"])
+    else:
         yield Note("missing", "Without a language model, the articles are quoted in their own language.")

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 from index.errors import InvalidRequest
 from index.records import Passage, StoredVersion
+from rag.records import Note
 
 Length = Literal["short", "medium", "long"]
 Style = Literal["prose", "bullets", "timeline", "briefing"]
@@ -15,8 +16,10 @@ Style = Literal["prose", "bullets", "timeline", "briefing"]
 class SummaryRequest:
     """What kind of summary; with a topic, `passages` are what was found for it.
 
-    `since` is a day in ISO 8601: what is older is left out of a topic, and what is newer is told apart. `versions` are
-    those of the stored articles that have more than one, by id, oldest first.
+    `since` is a day in ISO 8601, or words for one ("monday") that the engine resolves: the summary is of what was
+    published since; what is older only serves to tell what is new. Without a topic it asks for all that the library
+    holds since. `versions` are those of the stored articles that have more than one, by id, oldest first; `gathered`
+    are notes on how the articles were found.
     """
 
     length: Length = "medium"
@@ -27,6 +30,7 @@ class SummaryRequest:
     topic: str | None = None
     passages: tuple[Passage, ...] = ()
     versions: Mapping[str, Sequence[StoredVersion]] = field(default_factory=dict)
+    gathered: tuple[Note, ...] = ()
 
     def check(self) -> None:
         """Raise InvalidRequest for a length or style that does not exist."""

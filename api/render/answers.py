@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from api.render.timelines import timeline_lines
 from api.typesetting import Page, harmless
 from rag.answer import CheckedSentence
 from rag.records import Answer, Citation, EngineInfo, Figure, Note, Sentence, Summary, Withheld
@@ -54,11 +55,7 @@ def render_summary(summary: Summary, page: Page, *, bullets: bool = False) -> st
         if summary.sentences
         else ["Nothing could be summarised."]
     )
-    timeline = [
-        page.wrap(f"{entry.value} {entry.text} [{entry.citation}]", hanging=" " * (len(entry.value) + 1))
-        for entry in summary.timeline
-    ]
-    blocks += _section("Timeline", timeline, page)
+    blocks += _section("Timeline", timeline_lines(summary.timeline, page), page)
     blocks += _section("Sources", _citations(summary.citations, page), page)
     blocks += _section("Checked", _figures(summary.figures, page), page)
     blocks += _section("Withheld", _withheld(summary.withheld, page), page)

@@ -1,8 +1,9 @@
 """Search, ask, summarize and check."""
 
 from collections.abc import AsyncIterator, Sequence
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Header
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +13,7 @@ from api.questions import checked_as_of, checked_question, checked_text
 from api.responses import RecordResponse, problem_of
 from api.routes.engine import CurrentEngine
 from api.schemas import AskBody, CheckBody, SearchBody, SummarizeBody
+from api.summary_formats import summary_response
 from api.wire import json_line
 from index.errors import InvalidRequest, UradoriError
 from index.records import Article
@@ -50,19 +52,26 @@ async def ask(body: AskBody, engine: CurrentEngine) -> Response:
 
 
 @router.post("/summarize", response_model=Summary)
-def summarize(body: SummarizeBody, engine: CurrentEngine) -> Response:
-    """A summary of stored articles, of articles or a text at hand, or of what the library says on a topic."""
-    if sum(given is not None for given in (body.article_ids, body.articles, body.text, body.topic)) != 1:
-        raise InvalidRequest("Send exactly one of article_ids, articles, text and topic.")
-    if body.article_ids == []:
-        raise InvalidRequest("The list article_ids is empty; name at least one article.")
+def summarize(
+    body: SummarizeBody, engine: CurrentEngine, accept: Annotated[str, Header()] = "application/json"
+) -> Response:
+    """A summary of stored articles, of articles or a text at hand, of what the library says on a topic, or since a day.
+
+    With `Accept: image/svg+xml` its timeline as a picture.
+    """
+    given = sum(each is not None for each in (body.article_ids, body.articles, body.text, body.topic))
+    if given > 1 or (not given and body.since is None):
+        raise InvalidRequest("Send one of article_ids, articles, text and topic, or since alone.")
+    for name, listed in (("article_ids", body.article_ids), ("articles", body.articles)):
+        if listed == []:
+            raise InvalidRequest(f"The list {name} is empty; name at least one article.")
     summary = engine.summarize(
         body.articles if body.text is None else _articles(engine, body.text),
         body.request(),
         article_ids=tuple(checked_text(name, name="article id") for name in body.article_ids or ()),
         mode=body.mode,
     )
-    return RecordResponse(summary)
+    return summary_response(summary, accept)
 
 
 @router.post("/check", response_model=Check)

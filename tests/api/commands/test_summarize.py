@@ -50,3 +50,18 @@ def test_files_that_all_fail_could_not_run(rag: Any, engine: Any, tmp_path: Path
     outcome = rag("summarize", str(tmp_path))
     assert outcome.code == 2
     assert outcome.err.endswith("rag: None of the files could be read as an article.\n")
+
+
+def test_everything_since_a_day_is_passed_on(rag: Any, engine: Any, records: Any) -> None:
+    engine.play(records.summary)
+    assert rag("summarize", "--since", "monday").code == 0
+    assert engine.calls[0][1] == (None, SummaryRequest(since="monday"))
+
+
+def test_a_picture_is_written_of_a_timeline_only(rag: Any, engine: Any, records: Any, tmp_path: Path) -> None:
+    engine.play(records.summary)
+    file = tmp_path / "timeline.svg"
+    assert rag("summarize", "--topic", "ferries", "--style", "timeline", "--svg", str(file)).code == 0
+    assert file.read_text("utf-8").startswith("<?xml")
+    outcome = rag("summarize", "--topic", "ferries", "--svg", str(file))
+    assert (outcome.code, "--style timeline" in outcome.err) == (2, True)

@@ -246,3 +246,22 @@ def test_a_check_that_cannot_be_made_is_a_problem(client: Any, body: Any, said: 
     response = client.post("/check", json=body)
     assert (response.status_code, response.headers["content-type"]) == (422, "application/problem+json")
     assert said in response.json()["detail"]
+
+
+def test_a_timeline_is_a_picture_where_the_caller_accepts_one(client: Any, engine: Any, records: Any) -> None:
+    body = {"topic": "ferries", "style": "timeline"}
+    for accept, kind in (
+        ("image/svg+xml", "image/svg+xml"),
+        ("*/*", "application/json"),
+        ("image/svg+xml;q=0", "application/json"),
+    ):
+        engine.play(records.summary)
+        response = client.post("/summarize", json=body, headers={"Accept": accept})
+        assert response.headers["content-type"].split(";")[0] == kind
+    assert response.json() == wire(records.summary)
+
+
+def test_everything_since_a_day_needs_no_topic(client: Any, engine: Any, records: Any) -> None:
+    engine.play(records.summary)
+    assert client.post("/summarize", json={"since": "last week"}).status_code == 200
+    assert engine.calls[-1][1] == (None, SummaryRequest(since="last week"))
