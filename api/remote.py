@@ -255,8 +255,9 @@ class RemoteEngine:
         *,
         article_ids: Sequence[str] = (),
         mode: Mode = "auto",
+        progress: Callable[[int, int], None] | None = None,
     ) -> Summary:
-        """A checked summary of articles at hand, of stored ones, or of what the library holds on a topic."""
+        """As Engine's: a checked summary of articles at hand, stored ones, or a topic; `progress` is told nothing."""
         request = request or SummaryRequest()
         body = {
             "articles": None if articles is None else [_sent(article) for article in articles],

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.records import Article, Passage
+from index.records import Passage
 from index.tokens import count_tokens, fit_tokens
 
 DEFAULT_WINDOW_TOKENS = 8_192
@@ -34,30 +34,6 @@ def fit_passages(passages: Sequence[Passage], limit: int) -> list[Passage]:
         limit -= tokens
         fitting.append(passage)
     return fitting or [_cut(passage, limit) for passage in passages[:1]]
-
-
-def fit_articles(articles: Sequence[Article], limit: int) -> list[Passage]:
-    """Every article as a passage, within `limit` tokens in all; what short ones leave goes to long ones."""
-    shares: dict[int, int] = {}
-    sizes = [count_tokens(article.text) + LABEL_TOKENS for article in articles]
-    for position in sorted(range(len(articles)), key=sizes.__getitem__):
-        shares[position] = limit // (len(articles) - len(shares))
-        limit -= min(sizes[position], shares[position])
-    return [_cut(_whole(article), shares[position]) for position, article in enumerate(articles)]
-
-
-def _whole(article: Article) -> Passage:
-    return Passage(
-        article_id=article.id,
-        title=article.title,
-        source=article.source,
-        url=article.url,
-        published_at=article.published_at,
-        start=0,
-        end=len(article.text),
-        text=article.text,
-        score=1.0,
-    )
 
 
 def _cut(passage: Passage, limit: int) -> Passage:

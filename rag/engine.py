@@ -255,22 +255,24 @@ class Engine:
         *,
         article_ids: Sequence[str] = (),
         mode: Mode = "auto",
+        progress: Callable[[int, int], None] | None = None,
     ) -> Summary:
         """A checked summary of articles at hand, of stored ones, or of what the library holds on the request's topic
         or since its day.
 
-        Raises InvalidRequest unless one of articles, ids and topic is given, or a day alone; UnknownArticle.
+        `progress` is told the parts that a model has written. Raises InvalidRequest unless one of articles, ids and topic is given, or a day alone; UnknownArticle.
         """
         request = resolved(request or SummaryRequest())
         given = sum((bool(articles), bool(article_ids), bool(request.topic)))
         if given > 1 or (not given and request.since is None):
             raise InvalidRequest("Give one thing to summarise: a text, article ids, a topic, or since when.")
         model = self.models.model(mode)
-        if articles:
-            return summarize(articles, model, request, embedder=self.settings.embedder)
-        with self._lock:
-            material = gather(self.library.store, request, article_ids, self._found)
-            return summarize(material.articles, model, material.request, embedder=self.settings.embedder)
+        if not articles:
+            with self._lock:
+                material = gather(self.library.store, request, article_ids, self._found)
+            articles, request = material.articles, material.request
+        # Outside the lock: a model may write for minutes, and questions are answered meanwhile.
+        return summarize(articles, model, request, embedder=self.settings.embedder, progress=progress)
 
     def _found(self, asked: Search) -> Sequence[Passage]:
         return retrieve(self._opened(), asked, reranker=self.reranker).passages

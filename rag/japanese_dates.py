@@ -51,6 +51,9 @@ _NOT_DURATION = (
     r"(?![間目分本数余前]|後(?!半)|ぶり|連続|連休|以内|程度|ほど|当たり|あたり|平均"
     r"|ごと|置き|おき|あまり|がかり|未満)"
 )
+_NOT_RATE = r"(?!(?<=(?<![0-9])1日)[0-9]{1,6}(?![0-9:時]))"
+"""「1日48便」 is a rate, 「1日15時」 a moment."""
+
 _LISTED_DAY = (
     r"(?<!第)(?:3[01]|[12][0-9]|0?[1-9])(?=(?:[-~〜～–、・](?:3[01]|[12][0-9]|0?[1-9])){1,4}両?日"
     + _NOT_DURATION
@@ -356,7 +359,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(rf"(?P<day>{_LISTED_DAY})", _bare_day),
     # In kanji a day without its month may be part of a name (十日町).
-    Rule(rf"(?P<day>(?=[0-9]){_DAY}){_NOT_DURATION}{_WEEKDAY_MARK}?", _bare_day),
+    Rule(rf"(?P<day>(?=[0-9]){_DAY}){_NOT_DURATION}{_NOT_RATE}{_WEEKDAY_MARK}?", _bare_day),
     # 「合併前日」 is the eve of something.
     Rule(rf"(?<![\u3400-\u9fff々ァ-ヶー])(?P<word>{'|'.join(_DAYS_FROM_NAMED)})(?!比)", _day_from_named),
     Rule(rf"(?<!年の)(?P<word>{'|'.join(_DAYS_FROM_NOW)})(?!的|では|性|葉|香)", _day_word),

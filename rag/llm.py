@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from index.errors import MissingPackage, ModelUnavailable
-from index.records import Article, Passage
+from index.records import Passage
 from index.tokens import fit_tokens
 from rag.breaker import Breaker
-from rag.budget import fit_articles, fit_passages, source_tokens
+from rag.budget import fit_passages, source_tokens
 from rag.deadline import DeadlineError, Pause, WorkError, within
 from rag.drafts import Reply
-from rag.prompts import REPLY_SCHEMA, Prompt, answer_prompt, corrected, summary_prompt
+from rag.prompts import REPLY_SCHEMA, Prompt, answer_prompt, corrected, joining_prompt, summary_prompt
 from rag.providers import (
     DEFAULT_TIMEOUTS,
     Timeouts,
@@ -31,7 +31,7 @@ from rag.providers import (
 )
 from rag.records import Turn
 from rag.retrying import refuses_format, retry_wait, status_of
-from rag.summary_request import Length, Style
+from rag.summary_request import SummaryTask
 from rag.writing import DraftStream, parse_reply
 
 if TYPE_CHECKING:
@@ -137,24 +137,41 @@ class LanguageModel:
         retriever = ArticleRetriever(search=lambda question, **_: given)
         turns = [replace(turn, content=fit_tokens(turn.content, MAX_TURN_TOKENS)) for turn in conversation]
         asked = Question(question, as_of, language, turns[-MAX_TURNS:], rejection)
-        call = replace(call, structured=bool(self.format) and self.state.takes_format)
-        return DraftStream(retrieval_chain(retriever, self, call).stream(asked))
+        return DraftStream(retrieval_chain(retriever, self, self._structured(call)).stream(asked))
 
     def write_summary(
         self,
-        articles: Sequence[Article],
+        passages: Sequence[Passage],
+        task: SummaryTask,
         *,
-        length: Length,
-        language: str,
-        style: Style = "prose",
+        rejection: Rejection | None = None,
+        call: Call = PLAIN,
     ) -> DraftStream:
-        """Drafts of a summary; a draft's passage numbers count the articles from 1.
+        """Drafts of a summary of passages within the model's window; a draft's numbers count them from 1.
 
-        Of articles beyond the model's window the ends are left out. Raises ModelUnavailable as above.
+        Raises ModelUnavailable and UnreadableReply as above.
         """
-        given = fit_articles(articles, self.source_tokens)
-        prompt = summary_prompt(given, length=length, language=language, style=style)
-        return DraftStream(writing_chain(self).stream(prompt))
+        call = self._structured(call)
+        return self._write(summary_prompt(passages, task, structured=call.structured), rejection, call)
+
+    def join_sentences(
+        self, sentences: Sequence[str], task: SummaryTask, *, call: Call = PLAIN
+    ) -> DraftStream:
+        """Drafts of one summary of checked sentences; a draft's numbers count them from 1, its quotes are empty.
+
+        Raises ModelUnavailable and UnreadableReply as above.
+        """
+        call = self._structured(call)
+        return self._write(joining_prompt(sentences, task, structured=call.structured), None, call)
+
+    def _write(self, prompt: Prompt, rejection: Rejection | None, call: Call) -> DraftStream:
+        if rejection is not None:
+            prompt = corrected(prompt, rejection.reply, rejection.reasons)
+        return DraftStream(writing_chain(self, call).stream(prompt))
+
+    def _structured(self, call: Call) -> Call:
+        """The call in the provider's own structured output, where it has one and takes it."""
+        return replace(call, structured=bool(self.format) and self.state.takes_format)
 
     def reply(self, prompt: Prompt, call: Call = PLAIN) -> str:
         """The whole reply to one prompt. Raises ModelUnavailable."""

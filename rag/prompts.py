@@ -9,6 +9,7 @@ from typing import Any
 from index.records import Passage
 from index.tokens import fit_tokens
 from rag.records import Turn
+from rag.summary_request import SummaryTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,15 @@ remember.
 {format}
 Here "passage" is the number of the article."""
 
+# Parsed by rag.drafts.DraftParser; the numbers are those of the sentences, and their quotes are ours to know.
+_JOINING_RULES = """\
+You put a summary together from sentences that were checked against their articles, for readers who check every \
+word. Choose those that matter most and repeat none. Take a sentence as it stands, or join two that belong \
+together; say nothing that they do not say, and change no figure, date, name or hedge.
+{data}
+{format}
+"passage" is the number of a sentence that yours is taken from, one entry for each; "text" in it stays empty."""
+
 # Parsed by rag.second_opinion: lines whose "supported" is false.
 _JUDGEMENT_RULES = """\
 You check sentences against quotes, for readers who check every word. A sentence is supported only if its \
@@ -123,7 +133,7 @@ where "why" says in a few words what the quotes do not say."""
 _CORRECTION = """\
 Nothing of that could be used:
 {reasons}
-Answer the same question again, in the format that was asked for. Copy each quote from its passage character for \
+Reply to the same request again, in the format that was asked for. Copy each quote from its passage character for \
 character, and say nothing that the quotes do not say."""
 _REASONS = 5
 _REASON = 300
@@ -144,14 +154,22 @@ together (a comparison, a change between two times, a total of several), split i
 facts, each understandable alone, at most four, a line each. Otherwise repeat it as it is. Answer nothing."""
 
 _LENGTHS = {
-    "short": "two or three sentences",
-    "medium": "four to six sentences",
+    "short": "one sentence",
+    "medium": "three to five sentences",
     "long": "eight to twelve sentences",
+}
+_BRIEFING_LENGTHS = {
+    "short": "four to six sentences",
+    "medium": "eight to twelve sentences",
+    "long": "twelve to twenty sentences",
 }
 _STYLES = {
     "prose": "The sentences read on from one another, the news first.",
     "bullets": "Each sentence is a point that stands alone, the most important first.",
     "timeline": "Each sentence tells one event and its date as the article names it, the earliest first.",
+    "briefing": "It is for somebody who will be questioned on the matter. Each sentence stands alone and is one of "
+    "these, in this order: a fact with its figures; what somebody said, with the name; what is only planned, "
+    "proposed, denied or not decided; what is to happen on which date.",
 }
 
 
@@ -180,14 +198,38 @@ def answer_prompt(
     return Prompt(rules, f"{_fenced(material, fence)}\n\n{today}Question: {_one_line(question)}")
 
 
-def summary_prompt(articles: Sequence[Passage], *, length: str, language: str, style: str) -> Prompt:
-    """The request to summarise `articles` (each as one passage), numbered from 1 in their order."""
-    material = _labelled(articles, "Article")
+def summary_prompt(passages: Sequence[Passage], task: SummaryTask, *, structured: bool = False) -> Prompt:
+    """The request to summarise `passages` (whole articles, or parts of long ones), numbered from 1 in their order."""
+    material = _labelled(passages, "Article")
+    topic = _one_line(task.topic) if task.topic else None
+    fence = _fence(*material, topic or "")
+    language = _format(task.language, structured=structured)
+    rules = _SUMMARY_RULES.format(data=_DATA.format(fence=fence), format=language)
+    what = "the article" if len(passages) == 1 else f"the {len(passages)} articles together"
+    if task.parts > 1:
+        what = f"this part, which is {task.part} of {task.parts},"
+    on = f" Keep to what it says on this topic: {topic}" if topic else ""
+    return Prompt(
+        rules,
+        f"{_fenced(material, fence)}\n\nSummarise {what} in {_length(task)}. {_STYLES[task.style]}{on}",
+    )
+
+
+def joining_prompt(sentences: Sequence[str], task: SummaryTask, *, structured: bool = False) -> Prompt:
+    """The request to make one summary of sentences that were checked already, numbered from 1 in their order."""
+    material = [f"Sentence {n}: {_one_line(text)}" for n, text in enumerate(sentences, start=1)]
     fence = _fence(*material)
-    rules = _SUMMARY_RULES.format(data=_DATA.format(fence=fence), format=_format(language))
-    what = "the article" if len(articles) == 1 else f"the {len(articles)} articles together"
-    task = f"Summarise {what} in {_LENGTHS[length]}. {_STYLES[style]}"
-    return Prompt(rules, f"{_fenced(material, fence)}\n\n{task}")
+    text = _EXAMPLES["ja" if task.language == "ja" else "en"][0]
+    example = json.dumps({"text": text, "quotes": [{"passage": 2, "text": ""}]}, ensure_ascii=False)
+    rules = _JOINING_RULES.format(
+        data=_DATA.format(fence=fence), format=(_WHOLE if structured else _LINES).format(example=example)
+    )
+    asked = f"Make of them one summary in {_length(task)}. {_STYLES[task.style]}"
+    return Prompt(rules, f"{_fenced(material, fence)}\n\n{asked}")
+
+
+def _length(task: SummaryTask) -> str:
+    return (_BRIEFING_LENGTHS if task.style == "briefing" else _LENGTHS)[task.length]
 
 
 def judgement_prompt(claims: Sequence[tuple[str, Sequence[str]]]) -> Prompt:

@@ -78,6 +78,22 @@ _SPEECH = frozenset("say said tell told".split())
 _REPORTED = re.compile(r"\b((?:[A-Z][\w'’.-]{0,30}\s){0,3}[A-Z][\w'’-]{1,30})\s+(?:has|had)\s+said\b")
 
 
+_SAYS = re.compile(
+    rf"\b{_SAID}\b|\b(?:criti[ci][sz]ed|called it|insisted|testified|commented|replied|tweeted)\b|\b[Aa]ccording to\b"
+    r"|と(?:述べ|語っ|語る|話し|話す|発表|強調|説明|指摘|主張|批判|訴え|コメント|反論|明らかにし)|によると|によれば|[とを](?:表明|発表)し"
+)
+
+
+def says(text: str) -> bool:
+    """Whether the sentence tells what somebody said, whoever that is."""
+    return _SAYS.search(text) is not None
+
+
+def named_speakers(text: str) -> list[str]:
+    """The names of those who say something in the sentence; of "the minister said" there is none."""
+    return list(_speakers(text))
+
+
 def _speakers(text: str) -> Iterator[str]:
     for pattern in (_SPEAKER, _SPEAKER_AFTER, _ACCORDING, _JAPANESE_SPEAKER):
         for found in pattern.finditer(text):

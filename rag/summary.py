@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from index.language import detect_language
 from index.records import Article
 from rag.assembly import AnswerBuilder
+from rag.briefing import briefing_quotations, briefing_sections
 from rag.corrections import corrections
 from rag.differences import differences
 from rag.records import EngineInfo, Note, Section, Summary
@@ -14,19 +15,33 @@ from rag.stories_at_hand import Stories, stories_of
 from rag.story_sentences import StorySentences
 from rag.summary_quotation import Quotation
 from rag.summary_request import SummaryRequest
-from rag.summary_writing import write_summary
+from rag.summary_writing import Progress, SummaryWriting
 from rag.timeline import timeline
 
 if TYPE_CHECKING:
     from rag.llm import LanguageModel
 
+TRANSLATED = {
+    "en": "Written in another language than the articles: figures, dates, and whether a plan is told as done are "
+    "compared across the languages; names and the rest of the wording are not. The quotes are the articles' own words.",
+    "ja": "記事と異なる言語で書かれています。数字と日付、計画を実施済みとしていないかは言語をまたいで照合しましたが、"
+    "人名などの名称やその他の言い回しは照合していません。引用は記事の原文です。",
+}
+"""Said where a model wrote in another language than that of the articles."""
+
 
 def summarize(
-    articles: Sequence[Article], llm: "LanguageModel | None", request: SummaryRequest, *, embedder: str
+    articles: Sequence[Article],
+    llm: "LanguageModel | None",
+    request: SummaryRequest,
+    *,
+    embedder: str,
+    progress: Progress | None = None,
 ) -> Summary:
     """The summary of one or several articles, or of what they say on `request.topic`.
 
-    Raises InvalidRequest for an unknown length or style.
+    `progress` is told the parts that a model has written, and all of them. Raises InvalidRequest for an unknown length
+    or style.
     """
     request.check()
     builder = AnswerBuilder()
@@ -35,12 +50,18 @@ def summarize(
     current = stories.current
     degraded = None
     if llm is not None and current:
-        degraded = write_summary(current, llm, request, builder, language=language)
+        written = SummaryWriting(llm, current, request, language=language, progress=progress).write()
+        for checked in (*written.withheld, *written.sentences):
+            builder.add(checked)
+        degraded = written.degraded
     wrote = bool(builder.sentences)
     quotation = Quotation(current, request)
     told = _told(stories, request)
     arranged: tuple[Section, ...] = ()
-    if not wrote and told is not None:
+    if not wrote and request.style == "briefing":
+        for checked in briefing_quotations(current, request):
+            builder.add(checked)
+    elif not wrote and told is not None:
         arranged = tuple(
             sections(
                 told,
@@ -54,6 +75,8 @@ def summarize(
     elif not wrote:
         for checked in quotation.sentences():
             builder.add(checked)
+    if request.style == "briefing":
+        arranged = briefing_sections(builder, current, request, language=language)
     events = timeline(current, builder, request, language=language) if request.style == "timeline" else None
     return Summary(
         article_ids=stories.article_ids,
@@ -116,11 +139,15 @@ def _notes(
     stories: Stories, request: SummaryRequest, language: str, wrote: bool, degraded: str | None
 ) -> Iterator[Note]:
     if degraded is not None:
-        yield Note("degraded", f"{degraded} The summary is by quotation.")
+        yield Note("degraded", degraded if wrote else f"{degraded} The summary is by quotation.")
     if not stories.groups and request.topic:
         since = f" since {request.since}" if request.since else ""
         yield Note("missing", f"The library holds nothing on {request.topic!r}{since}.")
     elif not stories.groups and request.since and not stories.notes:
         yield Note("missing", f"The library holds nothing published since {request.since}.")
-    if not wrote and any(article.language != language for article in stories.current):
+    if all(article.language == language for article in stories.current):
+        return
+    if wrote:
+        yield Note("missing", TRANSLATED["ja" if language == "ja" else "en"])
+    else:
         yield Note("missing", "Without a language model, the articles are quoted in their own language.")

@@ -40,3 +40,15 @@ class SummaryRequest:
         ):
             if value not in allowed:
                 raise InvalidRequest(f"{name} is {value!r}; it can be {', '.join(allowed)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryTask:
+    """What a model is asked to write of what it is given, which may be one of several parts of the material."""
+
+    length: Length
+    language: str
+    style: Style = "prose"
+    topic: str | None = None
+    part: int = 1
+    parts: int = 1

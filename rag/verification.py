@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from index.records import Article, Passage
+from rag.across_languages import told_as_done, unknown_latin_name
 from rag.attribution import foreign_name
 from rag.checked import Checked, CheckedFigure, Failure
 from rag.contradiction import contradiction
@@ -59,5 +60,7 @@ _WORDING_CHECKS: tuple[tuple[WithheldReason, Callable[[str, Sequence[Evidence]],
     ("misattributed", other_speaker),
     ("contradicted", contradiction),
     ("status_upgraded", upgrade),
+    ("misattributed", unknown_latin_name),
+    ("status_upgraded", told_as_done),
 )
 """In this order; what each finds on SummEdits stands with it."""

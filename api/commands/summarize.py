@@ -46,7 +46,7 @@ from rag.summary_request import Length, Style, SummaryRequest
 )
 @click.option(
     "--style",
-    type=click.Choice(["prose", "bullets", "timeline"]),
+    type=click.Choice(["prose", "bullets", "timeline", "briefing"]),
     default="prose",
     show_default=True,
     help="How to arrange it.",

@@ -1,9 +1,6 @@
-from hypothesis import given
-from hypothesis import strategies as st
-
-from index.records import Article, Passage
+from index.records import Passage
 from index.tokens import count_tokens
-from rag.budget import LABEL_TOKENS, fit_articles, fit_passages, source_tokens
+from rag.budget import LABEL_TOKENS, fit_passages, source_tokens
 
 
 def passage(words: int) -> Passage:
@@ -21,18 +18,6 @@ def test_a_first_passage_beyond_the_limit_is_cut() -> None:
     assert count_tokens(cut.text) <= 200 - LABEL_TOKENS
     assert cut.text == passage(1_000).text[: cut.end - cut.start]
     assert fit_passages([], 200) == []
-
-
-@given(st.lists(st.integers(0, 400), min_size=1, max_size=5), st.integers(400, 2_000))
-def test_articles_share_the_limit_fairly(sizes: list[int], limit: int) -> None:
-    articles = [Article(str(number), "", "word " * size) for number, size in enumerate(sizes)]
-    given_ = fit_articles(articles, limit)
-    used = [count_tokens(passage.text) + LABEL_TOKENS for passage in given_]
-    assert sum(used) <= limit or all(size == LABEL_TOKENS for size in used)
-    for article, passage_ in zip(articles, given_, strict=True):
-        assert article.text[passage_.start : passage_.end] == passage_.text
-        if passage_.text != article.text:  # who is cut has at least an equal share
-            assert count_tokens(passage_.text) + LABEL_TOKENS >= limit // len(sizes) - 2
 
 
 def test_the_window_bounds_the_material() -> None:

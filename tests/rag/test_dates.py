@@ -110,6 +110,7 @@ def test_japanese_expression_is_resolved_against_its_article(text: str, value: s
         "売上高は前年比3%増だった。",
         "合併前日の準備だった。",
         "一時は3位だった。",
+        "渡し船が1日48便出る。",
     ],
 )
 def test_what_is_no_date_or_has_two_readings_has_no_value(text: str) -> None:

@@ -8,12 +8,13 @@ from typing import Protocol
 import pytest
 
 from index.errors import MissingPackage, ModelUnavailable
-from index.records import Article, Passage
+from index.records import Passage
 from rag.drafts import Draft, DraftQuote
-from rag.llm import LanguageModel, Question, load_model, retrieval_chain
+from rag.llm import LanguageModel, Question, Rejection, load_model, retrieval_chain
 from rag.providers import Timeouts
 from rag.records import Turn
 from rag.retriever import ArticleRetriever
+from rag.summary_request import SummaryTask
 
 
 class Request(Protocol):
@@ -95,14 +96,24 @@ def test_what_the_model_says_is_missing_is_told(scripted_llm: ScriptedLLM) -> No
     assert stream.not_found == "the number of users"
 
 
-def test_a_summary_is_written_from_articles(scripted_llm: ScriptedLLM) -> None:
-    scripted_llm.say(STAFF_LINE)
-    article = Article("a1", "Bureau grows", "The bureau has a staff of 30. " * 4_000, source="The Example")
-    stream = load(scripted_llm).write_summary([article], length="short", language="en", style="bullets")
+def test_a_summary_is_written_from_passages_in_the_provider_s_own_structured_output(
+    scripted_llm: ScriptedLLM,
+) -> None:
+    scripted_llm.say('{"sentences": [' + STAFF_LINE + '], "not_found": null}')
+    stream = load(scripted_llm).write_summary(PASSAGES, SummaryTask("short", "en", "bullets"))
     assert list(stream) == [STAFF]
     [request] = scripted_llm.requests
-    assert "two or three sentences" in request.prompt
-    assert 20_000 < len(request.prompt) < 60_000
+    assert "in one sentence" in request.prompt
+    assert "Article 2 | title: Bureau grows" in request.prompt
+    assert request.body["response_format"]["type"] == "json_schema"  # type: ignore[index]
+
+
+def test_a_summary_is_asked_for_again_with_what_was_wrong(scripted_llm: ScriptedLLM) -> None:
+    scripted_llm.say(STAFF_LINE)
+    rejection = Rejection("nonsense", ("The articles do not say it.",))
+    list(load(scripted_llm).write_summary(PASSAGES, SummaryTask("short", "en"), rejection=rejection))
+    [request] = scripted_llm.requests
+    assert "- The articles do not say it." in request.prompt
 
 
 def test_the_conversation_is_cut_to_its_last_turns(scripted_llm: ScriptedLLM) -> None:

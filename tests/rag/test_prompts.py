@@ -1,9 +1,12 @@
+from typing import Any
+
 import pytest
 
 from index.records import Passage
 from rag.drafts import DraftParser
-from rag.prompts import answer_prompt, summary_prompt
+from rag.prompts import answer_prompt, joining_prompt, summary_prompt
 from rag.records import Turn
+from rag.summary_request import SummaryTask
 
 
 def passage(text: str, **fields: str | None) -> Passage:
@@ -42,7 +45,7 @@ def test_braces_and_lone_surrogates_pass_through() -> None:
 @pytest.mark.parametrize(("language", "name"), [("en", "English"), ("ja", "Japanese"), ("fr", '"fr"')])
 def test_the_language_of_the_answer_is_named(language: str, name: str) -> None:
     assert name in answer_prompt("Who?", [passage("a")], as_of=None, language=language).system
-    assert name in summary_prompt([passage("a")], length="short", language=language, style="prose").system
+    assert name in summary_prompt([passage("a")], SummaryTask("short", language)).system
 
 
 def test_the_example_in_the_rules_is_what_the_parser_reads() -> None:
@@ -65,13 +68,29 @@ def test_the_conversation_is_material_in_one_line_each() -> None:
     assert "user: Who chairs it?\nassistant: The minister.\n[end " in prompt.user
 
 
-@pytest.mark.parametrize("style", ["prose", "bullets", "timeline"])
+@pytest.mark.parametrize("style", ["prose", "bullets", "timeline", "briefing"])
 @pytest.mark.parametrize("length", ["short", "medium", "long"])
-def test_every_kind_of_summary_has_its_task(length: str, style: str) -> None:
+def test_every_kind_of_summary_has_its_task(length: Any, style: Any) -> None:
     prompts = {
-        summary_prompt([passage("a")] * number, length=length, language="en", style=style).user.splitlines()[
-            -1
-        ]
+        summary_prompt([passage("a")] * number, SummaryTask(length, "en", style)).user.splitlines()[-1]
         for number in (1, 3)
     }
     assert len(prompts) == 2
+
+
+def test_a_part_of_the_material_is_called_one_and_the_topic_stands_in_one_line() -> None:
+    prompt = summary_prompt([passage("a")], SummaryTask("medium", "en", topic="the\nferry", part=2, parts=5))
+    assert "this part, which is 2 of 5," in prompt.user
+    assert prompt.user.endswith("on this topic: the ferry")
+
+
+@pytest.mark.parametrize("structured", [False, True])
+def test_sentences_to_be_joined_are_numbered_and_the_example_is_what_the_parser_reads(
+    structured: bool,
+) -> None:
+    prompt = joining_prompt(["One is\nhere.", "Two."], SummaryTask("short", "en"), structured=structured)
+    assert "Sentence 1: One is here." in prompt.user
+    assert "Sentence 2: Two." in prompt.user
+    parser = DraftParser()
+    [draft] = [*parser.feed(prompt.system), *parser.close()]
+    assert draft.passages == (2,)

@@ -1,0 +1,163 @@
+"""Briefings: the sentences of a summary arranged for somebody who will be questioned on the matter."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from index.records import Article
+from rag.arranging import LONGEST_JOINED, Arranged, arrange
+from rag.assembly import AnswerBuilder
+from rag.briefing_kinds import KINDS, kind_of
+from rag.checked import Checked
+from rag.evidence import dates_in
+from rag.figures import find_figures
+from rag.joining import passage
+from rag.open_questions import leaves_open, open_questions
+from rag.prominence import WeighedSentence, heaviest, weigh
+from rag.records import Note, Section, SectionKind
+from rag.sentence_ranking import SentenceCandidate
+from rag.speakers import named_speakers
+from rag.summary_request import Length, SummaryRequest
+from rag.verification import verify
+
+PER_SECTION: dict[Length, int] = {"short": 2, "medium": 4, "long": 8}
+"""Sentences that are quoted in a section, by length; a page holds four sections of four with their sources."""
+
+QUESTIONS: dict[Length, int] = {"short": 3, "medium": 6, "long": 12}
+
+FIGURES_FIRST = 1.0
+"""What a fact without a figure or a date has less: as much as the first sentence has for its place. One that is left
+with nothing is no fact for a briefing that has any other sentence."""
+
+SPEAKER_FIRST = 0.5
+"""What a statement has before another where its speaker is named."""
+
+TITLES: Mapping[str, Mapping[SectionKind, str]] = {
+    "en": {
+        "facts": "Facts and figures",
+        "statements": "Who said what",
+        "undecided": "Planned, proposed, disputed",
+        "next": "Dates to come",
+        "questions": "What the articles leave open",
+    },
+    "ja": {
+        "facts": "事実と数字",
+        "statements": "誰が何を述べたか",
+        "undecided": "計画・検討中・争いのある点",
+        "next": "今後の日程",
+        "questions": "記事からは分からない点",
+    },
+}
+
+
+def day_of(request: SummaryRequest) -> str:
+    """The day on which a briefing is read: that of the request, else today."""
+    return (request.as_of or datetime.now().date().isoformat())[:10]
+
+
+def briefing_quotations(articles: Sequence[Article], request: SummaryRequest) -> Iterator[Checked]:
+    """The sentences for each section, each as its own quote and so arranged that it can be read alone."""
+    by_kind: dict[SectionKind, list[WeighedSentence]] = defaultdict(list)
+    for article in articles:
+        for kind, sentence in _sorted_out(article, request):
+            by_kind[kind].append(sentence)
+    by_id = {article.id: article for article in articles}
+    passages = {article.id: passage(article, 0, len(article.text), 1.0) for article in articles}
+    telling = [sentence for sentence in by_kind["facts"] if sentence.weight > 0]
+    if telling or len(by_kind) > 1:
+        by_kind["facts"] = telling
+    chosen: dict[SectionKind, list[WeighedSentence]] = {}
+    for kind in reversed(
+        KINDS
+    ):  # the rarer ones first: a date to come goes before the fact that says as much
+        taken = [sentence for sentences in chosen.values() for sentence in sentences]
+        chosen[kind] = heaviest(by_kind[kind], PER_SECTION[request.length], beside=taken)
+    quoted: list[Checked] = []
+    for kind in KINDS:
+        for sentence in chosen[kind]:
+            arranged = _alone(sentence, by_id)
+            checked = verify(arranged.draft, [passages[sentence.article_id]], by_id)
+            if arranged.explained is not None and checked.failure is None:
+                checked = arranged.explained.put_into(checked, by_id[sentence.article_id])
+            quoted.append(checked)
+    for checked in quoted:
+        if not any(_within(checked, other) for other in quoted if other is not checked):
+            yield checked
+
+
+def briefing_sections(
+    builder: AnswerBuilder, articles: Sequence[Article], request: SummaryRequest, *, language: str
+) -> tuple[Section, ...]:
+    """The sections of a briefing: every sentence in exactly one, and what the articles leave open.
+
+    The questions cite the sentences that raise them.
+    """
+    as_of = day_of(request)
+    positions: dict[SectionKind, list[int]] = defaultdict(list)
+    for position, sentence in enumerate(builder.sentences):
+        figures = (builder.figures[number] for number in sentence.figures)
+        dates = [str(figure.value) for figure in figures if figure.kind == "date"]
+        positions[kind_of(sentence.text, dates, as_of=as_of)].append(position)
+    titles = TITLES["ja" if language == "ja" else "en"]
+    questions = open_questions(articles, as_of=as_of, language=language, most=QUESTIONS[request.length])
+    notes = tuple(Note("missing", each.text, (builder.cite(each.evidence),)) for each in questions)
+    return (
+        *(Section(kind, titles[kind], tuple(positions[kind])) for kind in KINDS),
+        Section("questions", titles["questions"], (), notes),
+    )
+
+
+def _sorted_out(article: Article, request: SummaryRequest) -> Iterator[tuple[SectionKind, WeighedSentence]]:
+    """The sentences of an article with their sections; on a topic, those within what was found."""
+    as_of = day_of(request)
+    found = [p for p in request.passages if p.article_id == article.id]
+    dates = dates_in(article.text, article.published_at, article.language)
+    starts = [each.start for each in dates]
+    for sentence in weigh(article, topic=request.topic):
+        if leaves_open(sentence.text):
+            yield (
+                "facts",
+                sentence.more(-sentence.weight),
+            )  # told as a question, and quoted only if nothing else is
+            continue
+        if request.topic and not any(p.start <= sentence.start and sentence.end <= p.end for p in found):
+            continue
+        inside = dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        kind = kind_of(sentence.text, (each.value for each in inside if each.value), as_of=as_of)
+        if kind == "facts" and not inside and not find_figures(sentence.text, language=article.language):
+            sentence = sentence.more(-FIGURES_FIRST)
+        elif kind == "statements" and named_speakers(sentence.text):
+            sentence = sentence.more(SPEAKER_FIRST)
+        yield kind, sentence
+
+
+def _alone(sentence: WeighedSentence, articles: Mapping[str, Article]) -> Arranged:
+    """The sentence with what it needs to be read alone: the rest of the speech that it ends, a name for its pronoun."""
+    article = articles[sentence.article_id]
+    start = _speech_start(article.text, sentence)
+    candidate = SentenceCandidate(article.id, 1, start, sentence.end, article.text[start : sentence.end], "")
+    return arrange([candidate], articles)[0]
+
+
+def _speech_start(text: str, sentence: WeighedSentence) -> int:
+    """Where the speech begins that the sentence ends, if that is within its paragraph and not too long."""
+    start, own = sentence.start, sentence.text
+    if own.count("”") <= own.count("“") and own.count('"') % 2 == 0:
+        return start
+    first = max(text.rfind("\n", 0, start) + 1, sentence.end - LONGEST_JOINED)
+    opening = max(text.rfind("“", first, start), text.rfind('"', first, start))
+    return start if opening < 0 or text[opening - 1 : opening].strip() else opening
+
+
+def _within(checked: Checked, other: Checked) -> bool:
+    """Whether all that a sentence quotes is part of what another quotes, which says more."""
+    if not checked.evidence or not other.evidence:
+        return False
+    own, whole = checked.evidence[0], other.evidence[0]
+    return (
+        own.article.id == whole.article.id
+        and whole.start <= own.start
+        and own.end <= whole.end
+        and (own.start, own.end) != (whole.start, whole.end)
+    )
