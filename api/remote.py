@@ -263,7 +263,6 @@ class RemoteEngine:
             "article_ids": list(article_ids) or None,
             "topic": request.topic,
             "as_of": request.as_of,
-            "since": request.since,
             "length": request.length,
             "language": request.language,
             "style": request.style,

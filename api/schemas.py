@@ -143,7 +143,6 @@ class SummarizeBody(Strict):
     text: str | None = None
     topic: str | None = None
     as_of: str | None = None
-    since: str | None = None
     length: Length = "medium"
     language: Literal["auto", "en", "ja"] = "auto"
     style: Style = "prose"
@@ -156,7 +155,6 @@ class SummarizeBody(Strict):
             language=self.language,
             style=self.style,
             as_of=checked_as_of(self.as_of),
-            since=None if self.since is None else checked_moment(self.since, name="since"),
             topic=None if self.topic is None else checked_question(self.topic, name="topic"),
         )
 

@@ -8,22 +8,20 @@ from index.errors import InvalidRequest
 from index.records import Passage, StoredVersion
 
 Length = Literal["short", "medium", "long"]
-Style = Literal["prose", "bullets", "timeline", "briefing"]
+Style = Literal["prose", "bullets", "timeline"]
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryRequest:
     """What kind of summary; with a topic, `passages` are what was found for it.
 
-    `since` is a day in ISO 8601: what is older is left out of a topic, and what is newer is told apart. `versions` are
-    those of the stored articles that have more than one, by id, oldest first.
+    `versions` are those of the stored articles that have more than one, by id, oldest first.
     """
 
     length: Length = "medium"
     language: str = "auto"
     style: Style = "prose"
     as_of: str | None = None
-    since: str | None = None
     topic: str | None = None
     passages: tuple[Passage, ...] = ()
     versions: Mapping[str, Sequence[StoredVersion]] = field(default_factory=dict)
