@@ -50,17 +50,52 @@ def _beside(answer: Answer, page: Page, *, premises: bool) -> Iterable[str]:
 def render_summary(summary: Summary, page: Page, *, bullets: bool = False) -> str:
     """The summary as a page of text, built like an answer's; with `bullets`, a line per sentence."""
     blocks = [page.strong(page.wrap(summary.title))] if summary.title else []
-    blocks += (
-        [_sentences(summary.sentences, page, bullets=bullets)]
-        if summary.sentences
-        else ["Nothing could be summarised."]
-    )
+    blocks += [*_summary_text(summary, page, bullets=bullets)]
+    blocks += _section("Figures that differ", _differences(summary, page), page)
     blocks += _section("Timeline", timeline_lines(summary.timeline, page), page)
     blocks += _section("Sources", _citations(summary.citations, page), page)
     blocks += _section("Checked", _figures(summary.figures, page), page)
     blocks += _section("Withheld", _withheld(summary.withheld, page), page)
     blocks += _section("Notes", _notes(summary.notes, page), page)
     return "\n\n".join([*blocks, page.faint(page.wrap(_colophon(summary.engine)))])
+
+
+def _summary_text(summary: Summary, page: Page, *, bullets: bool) -> Iterable[str]:
+    """The sentences, under the headings of their sections where there are any; each at least once."""
+    if not summary.sentences:
+        yield "Nothing could be summarised."
+    shown = {number for section in summary.sections for number in section.sentences}
+    rest = [sentence for number, sentence in enumerate(summary.sentences) if number not in shown]
+    if rest:
+        yield _sentences(rest, page, bullets=bullets)
+    for section in summary.sections:
+        told = [summary.sentences[number] for number in section.sentences]
+        lines = [_sentences(told, page, bullets=True)] if told else []
+        yield from _section(section.title, [*lines, *_notes(section.notes, page)], page)
+
+
+def _differences(summary: Summary, page: Page) -> list[str]:
+    """A paragraph for each thing that articles give different figures of: figure, scope, day and citation a line."""
+    return [
+        "\n".join(
+            [
+                page.wrap(difference.about, indent="• ", hanging="  "),
+                *(
+                    page.wrap(
+                        " ".join(
+                            part
+                            for part in (figure.text, figure.scope, (figure.published_at or "")[:10])
+                            if part
+                        )
+                        + f" [{figure.citation}]",
+                        indent="    ",
+                    )
+                    for figure in difference.figures
+                ),
+            ]
+        )
+        for difference in summary.differences
+    ]
 
 
 def figure_value(figure: Figure) -> str:
