@@ -11,6 +11,7 @@ from eval import (
     guard_benchmark,
     retrieval_benchmark,
     speed_benchmark,
+    summary_benchmark,
     timeline_benchmark,
 )
 from eval.reports import Progress, Report
@@ -32,6 +33,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "speed": speed_benchmark.run,
     "dates": dates_benchmark.run,
     "figures": figures_benchmark.run,
+    "summary": summary_benchmark.run,
     "timeline": timeline_benchmark.run,
 }
 

@@ -45,6 +45,23 @@ def tokenize(text: str) -> list[str]:
     return words
 
 
+def proper_nouns(text: str) -> list[str]:
+    """The names in `text` in order, in their normal form; neighbours (a family name and a first name) are one."""
+    tokenizer, _ = _tokenizer()
+    names: list[str] = []
+    for piece in _PIECE.finditer(_SURROGATE.sub("\ufffd", text)):
+        run = ""
+        for morpheme in tokenizer.tokenize(piece.group()):
+            if morpheme.part_of_speech()[1] == "固有名詞":
+                run += morpheme.normalized_form()
+            elif run:
+                names.append(run)
+                run = ""
+        if run:
+            names.append(run)
+    return names
+
+
 def _words(morpheme: Any, parts_mode: Any) -> Iterator[str]:
     """The word itself, then its parts if it is a compound; nothing for a function word."""
     if morpheme.part_of_speech()[0] in _DROPPED_CLASSES:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.records import Article
 from index.sentences import split_sentences
+from rag.brackets import Bracket, with_brackets
 from rag.checked import Checked
 from rag.drafts import Draft, DraftQuote
 from rag.evidence import Evidence
@@ -40,11 +41,30 @@ class Explained:
 
     def put_into(self, checked: Checked, article: Article) -> Checked:
         """The checked sentence with the name, which is evidence too."""
-        opening, closing = "［］" if article.language == "ja" else "[]"
-        gap = "" if article.language == "ja" else " "
-        text = f"{checked.text[: self.at]}{gap}{opening}{self.name}{closing}{checked.text[self.at :]}"
-        named = Evidence(article, self.start, self.end, article.text[self.start : self.end])
-        return replace(checked, text=text, evidence=(*checked.evidence, named))
+        bracketed = with_brackets(checked, [Bracket(self.at, self.name)], language=article.language)
+        return replace(bracketed, evidence=(*checked.evidence, self.evidence(article)))
+
+    def evidence(self, article: Article) -> Evidence:
+        """The sentence that names the person."""
+        return Evidence(article, self.start, self.end, article.text[self.start : self.end])
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of an article that is quoted whole."""
+
+    article_id: str
+    passage: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """A stretch that can be read alone, with the name that its pronoun needs, if it needs one."""
+
+    stretch: Stretch
+    explained: Explained | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +76,6 @@ class Arranged:
     explained: Explained | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A stretch of an article that is quoted whole."""
-
-    article_id: str
-    passage: int
-    start: int
-    end: int
-
-
 def arrange(chosen: Sequence[SentenceCandidate], articles: Mapping[str, Article]) -> tuple[Arranged, ...]:
     """The chosen sentences, of which the first answers best.
 
@@ -75,11 +85,11 @@ def arrange(chosen: Sequence[SentenceCandidate], articles: Mapping[str, Article]
     if not chosen:
         return ()
     order = list(dict.fromkeys(candidate.article_id for candidate in chosen))
-    stretches: list[_Stretch] = []
+    stretches: list[Stretch] = []
     for article_id in order:
         own = sorted((c for c in chosen if c.article_id == article_id), key=lambda c: c.start)
         joined = _joined(
-            [_Stretch(c.article_id, c.passage, c.start, c.end) for c in own], articles[article_id]
+            [Stretch(c.article_id, c.passage, c.start, c.end) for c in own], articles[article_id]
         )
         stretches.extend(joined)
     first = next(
@@ -89,13 +99,13 @@ def arrange(chosen: Sequence[SentenceCandidate], articles: Mapping[str, Article]
     return tuple(_arranged(stretch, articles[stretch.article_id]) for stretch in stretches)
 
 
-def _joined(stretches: Sequence[_Stretch], article: Article) -> list[_Stretch]:
-    joined: list[_Stretch] = []
+def _joined(stretches: Sequence[Stretch], article: Article) -> list[Stretch]:
+    joined: list[Stretch] = []
     for stretch in stretches:
         before = joined[-1] if joined else None
         if (
             before is not None
-            and _adjoin(article.text[before.end : stretch.start])
+            and adjoin(article.text[before.end : stretch.start])
             and stretch.end - before.start <= LONGEST_JOINED
         ):
             joined[-1] = replace(before, end=stretch.end)
@@ -104,27 +114,33 @@ def _joined(stretches: Sequence[_Stretch], article: Article) -> list[_Stretch]:
     return joined
 
 
-def _adjoin(between: str) -> bool:
+def adjoin(between: str) -> bool:
+    """Whether what stands between two sentences leaves them in one paragraph."""
     return not between.strip() and "\n" not in between
 
 
-def _arranged(stretch: _Stretch, article: Article) -> Arranged:
+def _arranged(stretch: Stretch, article: Article) -> Arranged:
+    cleared = clear(stretch, article)
+    text = article.text[cleared.stretch.start : cleared.stretch.end]
+    return Arranged(Draft(text, (DraftQuote(stretch.passage, text),)), article.id, cleared.explained)
+
+
+def clear(stretch: Stretch, article: Article) -> Cleared:
     """The stretch with what makes its first pronoun clear: a name, or else the sentence before."""
     text = article.text[stretch.start : stretch.end]
     japanese = article.language == "ja"
     person = (_JAPANESE_PERSON if japanese else _PERSON).match(text)
     explained = None
     if person is not None:
-        explained = _explained(person, stretch, article)
+        explained = who(person.end(), stretch, article)
     if explained is None and (person or (_JAPANESE_THING if japanese else _THING).match(text)):
-        stretch = _with_the_one_before(stretch, article)
-        text = article.text[stretch.start : stretch.end]
-    draft = Draft(text, (DraftQuote(stretch.passage, text),))
-    return Arranged(draft, article.id, explained)
+        return Cleared(with_the_one_before(stretch, article), None)
+    return Cleared(stretch, explained)
 
 
-def _explained(person: re.Match[str], stretch: _Stretch, article: Article) -> Explained | None:
-    """The only person named in the nearest sentence before that names any; None where it may be another."""
+def who(at: int, stretch: Stretch, article: Article) -> Explained | None:
+    """Whom the pronoun that ends after the first `at` characters means: the only person whom the nearest sentence before
+    that names any has named. None where it may be another."""
     for start, end in reversed(_sentences_before(stretch, article)[-BACK:]):
         sentence = article.text[start:end]
         found = find_names(sentence, kind="person", language=article.language, text=article.text)
@@ -134,19 +150,20 @@ def _explained(person: re.Match[str], stretch: _Stretch, article: Article) -> Ex
         if len(names) > 1:
             return None
         if names:
-            return Explained(person.end(), names[0], start, end)
+            return Explained(at, names[0], start, end)
     return None
 
 
-def _with_the_one_before(stretch: _Stretch, article: Article) -> _Stretch:
+def with_the_one_before(stretch: Stretch, article: Article) -> Stretch:
+    """The stretch with the sentence before it, if that stands in the same paragraph and both are not too long."""
     before = _sentences_before(stretch, article)
-    if not before or not _adjoin(article.text[before[-1][1] : stretch.start]):
+    if not before or not adjoin(article.text[before[-1][1] : stretch.start]):
         return stretch
     start = before[-1][0]
     return replace(stretch, start=start) if stretch.end - start <= LONGEST_JOINED else stretch
 
 
-def _sentences_before(stretch: _Stretch, article: Article) -> list[tuple[int, int]]:
+def _sentences_before(stretch: Stretch, article: Article) -> list[tuple[int, int]]:
     """Places of the sentences of the article that end before the stretch."""
     first = max(0, stretch.start - 2_000)
     spans = split_sentences(article.text[first : stretch.start], language=article.language)

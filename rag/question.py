@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from index.errors import InvalidRequest
@@ -135,6 +135,7 @@ def content_words(text: str) -> list[str]:
     return [stem(word) for word in re.findall(r"[\w][\w'’-]*", text.lower()) if word not in _ENGLISH_EMPTY]
 
 
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """A crude stem, so that "plans", "planned" and "planning" meet."""
     word = re.sub(r"['’]s?$", "", word)

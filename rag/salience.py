@@ -1,112 +1,178 @@
-"""Which sentences of an article carry it: by position, by its own words, by its figures, without repetition."""
+"""Which sentences carry an article: together they tell most of its figures, names and words in the fewest characters.
 
+What a sentence tells that a chosen one has told counts nothing, so nothing is said twice. Such a gain is submodular,
+and taking the best gain for its length each time comes near the best set (Lin and Bilmes 2011, "A Class of Submodular
+Functions for Document Summarization").
+"""
+
+import heapq
 import math
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from index.records import Article
-from index.sentences import split_sentences
 from rag.figures import find_figures
+from rag.key_figures import FigureKey, KeyFigure, figure_identity, key_figures, told_figures
+from rag.news_sentences import NewsSentence, news_sentences
 from rag.sentence_ranking import words_of
 
-LONGEST_READ = 2_000
-"""Sentences of an article that are weighed; a longer text is weighed by its first ones and every nth after."""
+# The weights were set while reading summaries of news; docs/summaries.md has what each is worth in figures and names.
+NAME_WEIGHT = 0.8
+"""A name that every sentence has, beside 1 for a figure of money that is told once."""
 
-LEAD_WEIGHT = 1.0
-CENTRALITY_WEIGHT = 1.0
-TITLE_WEIGHT = 0.6
-FIGURE_WEIGHT = 0.25
-REDUNDANCY_WEIGHT = 0.8
-SHORTEST_SENTENCE = 25
-"""Characters; what is shorter is a label or an exclamation (half of it in Japanese)."""
+WORD_WEIGHT = 0.35
+"""A word that every sentence has."""
 
-_LEANS_BACK = re.compile(
-    r"^[\"“]?(?:He|She|It|They|This|That|These|Those|But|And|So|Also|However|Instead|There|His|Her|Their|Then)\b"
-    r"|^(?:しかし|また|そのため|これ|それ|この|その|だが|一方)"
-)
-_LEANING_PENALTY = 0.35
-"""A sentence that begins by pointing at the one before it reads badly alone."""
+ONCE_WEIGHT = 0.005
+"""A word that one sentence has: so that a sentence about nothing else still tells something."""
+
+TITLE_WEIGHT = 0.35
+"""What a word of the title weighs more."""
+
+TOPIC_WEIGHT = 2.0
+"""What a word of the topic weighs more."""
+
+LEAD_WEIGHT = 1.5
+"""News says what happened first: so much more counts the first sentence …"""
+
+LEAD_REACH = 3.0
+"""… and the share 1/e of that the one after so many. With a topic no sentence is first, and no title counts."""
+
+MOSTLY_TOLD = 0.1
+"""A sentence of whose weight so little is new repeats what is told, and is left out."""
+
+LENGTH_POWER = 0.7
+"""1 would take the densest sentences, tables of results and asides; 0 the longest ones."""
+
+FIRST_LENGTH_POWER = 0.4
+"""The same for the sentence that is chosen first, which is to tell the news in one: there a short one says too little."""
+
+LENGTH_OFFSET = 40
+"""Characters added to a sentence's own, so that none is chosen for being three words long."""
 
 
 @dataclass(frozen=True, slots=True)
 class SalientSentence:
-    """A sentence: `article.text[start:end] == text`; `score` says how much of the article it carries."""
+    """A sentence: `article.text[start:end] == text`.
+
+    `tells` is what it says, each with its weight in the article; `standing` how well it reads alone and how early it comes.
+    """
 
     article_id: str
     position: int
     start: int
     end: int
     text: str
-    words: frozenset[str]
-    score: float
+    tells: Mapping[Hashable, float]
+    standing: float
 
 
-def salient_sentences(article: Article, *, topic: frozenset[str] = frozenset()) -> list[SalientSentence]:
-    """The sentences of an article with their scores, in the order of the text.
+@dataclass(frozen=True, slots=True)
+class Salience:
+    """The sentences of an article in its order, and its figures with their weights.
 
-    With a `topic` (meaningful words), sentences that speak of it count for more.
+    `whole` is whether any is a whole sentence; otherwise the lines of a list or a table are told by their standing alike.
     """
-    spans = split_sentences(article.text, language=article.language)
-    if len(spans) > LONGEST_READ:
-        rest = spans[LONGEST_READ // 2 :]
-        spans = spans[: LONGEST_READ // 2] + rest[:: 2 * len(rest) // LONGEST_READ + 1]
-    texts = [article.text[span.start : span.end] for span in spans]
-    bags = [words_of(text, article.language) for text in texts]
-    weights = _weights(bags)
-    title = words_of(article.title, article.language)
-    least = SHORTEST_SENTENCE // (2 if article.language == "ja" else 1)
-    sentences = []
-    for position, (span, text, bag) in enumerate(zip(spans, texts, bags, strict=True)):
-        score = (
-            LEAD_WEIGHT / (1 + position)
-            + CENTRALITY_WEIGHT * _centrality(bag, weights)
-            + TITLE_WEIGHT * _share(bag, title)
-            + FIGURE_WEIGHT * min(2, len(find_figures(text, language=article.language)))
-            + _share(bag, topic)
-            - _LEANING_PENALTY * bool(_LEANS_BACK.match(text))
-            - 2.0 * (len(text) < least or text[-1] in ":?:?")
+
+    sentences: tuple[SalientSentence, ...]
+    figures: Mapping[FigureKey, KeyFigure]
+    whole: bool
+
+
+def salience(article: Article, *, topic: Collection[str] = ()) -> Salience:
+    """The sentences of an article with what each tells; those with words of the `topic` tell more."""
+    read = news_sentences(article)
+    whole = any(each.standing for each in read)
+    title = told_figures(article.title, find_figures(article.title, language=article.language))
+    figures = key_figures([each.figures for each in read if each.standing or not whole], title)
+    lead = 0.0 if topic else LEAD_WEIGHT
+    titled = set() if topic else words_of(article.title, article.language)
+    weights = _weights(read, titled, frozenset(topic))
+    sentences = tuple(
+        SalientSentence(
+            article.id,
+            each.position,
+            each.start,
+            each.end,
+            each.text,
+            _told(each, figures, weights),
+            (each.standing if whole else 1.0) * (1 + lead * math.exp(-each.place / LEAD_REACH)),
         )
-        sentences.append(
-            SalientSentence(article.id, position, span.start, span.end, text, frozenset(bag), score)
-        )
-    return sentences
+        for each in read
+    )
+    return Salience(sentences, figures, whole)
 
 
-def _weights(bags: Sequence[set[str]]) -> Mapping[str, float]:
-    """The weight of each word: how often the article uses it, a logarithm; a word used once says little."""
-    counts = Counter(word for bag in bags for word in bag)
-    return {word: math.log(count) for word, count in counts.items()}
+def _weights(read: Sequence[NewsSentence], title: Set[str], topic: Set[str]) -> dict[Hashable, float]:
+    """What each name and word weighs: how many sentences have it, a logarithm. A word that one has says little."""
+    words = Counter(word for each in read for word in each.words)
+    names = Counter(name for each in read for name in each.names)
+    most = math.log(1 + max((*words.values(), *names.values()), default=1))
+    weights: dict[Hashable, float] = {
+        word: ONCE_WEIGHT
+        + WORD_WEIGHT * math.log(count) / most
+        + TITLE_WEIGHT * (word in title)
+        + TOPIC_WEIGHT * (word in topic)
+        for word, count in words.items()
+    }
+    weights |= {_name(name): NAME_WEIGHT * math.log(1 + count) / most for name, count in names.items()}
+    return weights
 
 
-def _centrality(bag: set[str], weights: Mapping[str, float]) -> float:
-    """How much of the article's weight the sentence has, per word, so that length alone does not win."""
-    if not bag:
+def _name(name: str) -> Hashable:
+    return "name", name
+
+
+def _told(
+    sentence: NewsSentence, figures: Mapping[FigureKey, KeyFigure], weights: Mapping[Hashable, float]
+) -> dict[Hashable, float]:
+    if not figures.keys() >= (identities := set(map(figure_identity, sentence.figures))):
+        return {}
+    told: dict[Hashable, float] = {identity: figures[identity].weight for identity in identities}
+    told |= {_name(name): weights[_name(name)] for name in sentence.names}
+    return told | {word: weights[word] for word in sentence.words}
+
+
+def choose(
+    sentences: Sequence[SalientSentence],
+    *,
+    least: int,
+    most: int,
+    needed: Set[Hashable] = frozenset(),
+    characters: int | None = None,
+) -> list[SalientSentence]:
+    """The sentences that tell most for their length without repeating each other, in the order given.
+
+    They are `least`, and up to `most` as long as the next one tells something of `needed`; fewer where there is nothing
+    new to tell, or no more `characters`.
+    """
+    told: set[Hashable] = set()
+    chosen: list[int] = []
+    left = math.inf if characters is None else characters
+    queue = [(-gain(each, told, FIRST_LENGTH_POWER), number) for number, each in enumerate(sentences)]
+    heapq.heapify(queue)
+    while queue and len(chosen) < most:
+        number = heapq.heappop(queue)[1]
+        sentence = sentences[number]
+        # Lower than what stands in the queue, whichever of the two made that: nothing better is overlooked.
+        now = gain(sentence, told, LENGTH_POWER if chosen else FIRST_LENGTH_POWER)
+        if now <= 0 or len(sentence.text) > left:
+            continue
+        if queue and now < -queue[0][0]:  # it told more before others were chosen
+            heapq.heappush(queue, (-now, number))
+            continue
+        if len(chosen) >= least and not (needed - told) & sentence.tells.keys():
+            continue
+        chosen.append(number)
+        told.update(sentence.tells)
+        left -= len(sentence.text)
+    return [sentences[number] for number in sorted(chosen)]
+
+
+def gain(sentence: SalientSentence, told: Set[Hashable], power: float) -> float:
+    """What the sentence adds to what is told, for its length to this power."""
+    new = sum(weight for each, weight in sentence.tells.items() if each not in told)
+    if new < MOSTLY_TOLD * sum(sentence.tells.values()):
         return 0.0
-    top = max(weights.values(), default=0.0) or 1.0
-    return sum(weights[word] for word in bag) / (top * math.sqrt(len(bag)) * 2)
-
-
-def _share(bag: set[str], wanted: set[str] | frozenset[str]) -> float:
-    return len(bag & wanted) / len(wanted) if wanted else 0.0
-
-
-def choose(sentences: Sequence[SalientSentence], count: int) -> list[SalientSentence]:
-    """The `count` sentences that say most without repeating each other, in the order given."""
-    chosen: list[SalientSentence] = []
-    remaining = list(sentences)
-    while remaining and len(chosen) < count:
-        best = max(remaining, key=lambda s: s.score - REDUNDANCY_WEIGHT * _repetition(s, chosen))
-        if _repetition(best, chosen) < 0.8:
-            chosen.append(best)
-        remaining.remove(best)
-    order = {id(sentence): position for position, sentence in enumerate(sentences)}
-    return sorted(chosen, key=lambda sentence: order[id(sentence)])
-
-
-def _repetition(sentence: SalientSentence, chosen: Sequence[SalientSentence]) -> float:
-    """The share of the sentence's words that one chosen sentence has already, at most."""
-    if not sentence.words:
-        return 1.0
-    return max((len(sentence.words & other.words) / len(sentence.words) for other in chosen), default=0.0)
+    return sentence.standing * new / math.pow(len(sentence.text) + LENGTH_OFFSET, power)

@@ -9,16 +9,14 @@ from rag.assembly import AnswerBuilder
 from rag.briefing import briefing_quotations, briefing_sections
 from rag.corrections import corrections
 from rag.differences import differences
-from rag.joining import passage
 from rag.records import EngineInfo, Note, Section, Summary
 from rag.several import sections
 from rag.stories_at_hand import Stories, stories_of
 from rag.story_sentences import StorySentences
-from rag.summary_quotation import quotations
+from rag.summary_quotation import Quotation
 from rag.summary_request import SummaryRequest
 from rag.summary_writing import Progress, SummaryWriting
 from rag.timeline import timeline
-from rag.verification import verify
 
 if TYPE_CHECKING:
     from rag.llm import LanguageModel
@@ -58,6 +56,7 @@ def summarize(
         degraded = written.degraded
     wrote = bool(builder.sentences)
     told = _told(stories, request)
+    quotation = Quotation(current, request)
     arranged: tuple[Section, ...] = ()
     if not wrote and request.style == "briefing":
         for checked in briefing_quotations(current, request):
@@ -74,7 +73,8 @@ def summarize(
             )
         )
     elif not wrote:
-        _quote(current, request, builder)
+        for checked in quotation.sentences():
+            builder.add(checked)
     if request.style == "briefing":
         arranged = briefing_sections(builder, current, request, language=language)
     events = timeline(current, builder, request, language=language) if request.style == "timeline" else None
@@ -98,6 +98,7 @@ def summarize(
             *stories.notes,
             *(events.notes if events else ()),
             *_notes(stories, request, language, wrote, degraded),
+            *(quotation.notes(builder.figures, language=language) if told is None else ()),
         ),
         engine=EngineInfo(
             "llm" if wrote else "extractive", llm.name if llm is not None else None, embedder, degraded
@@ -112,13 +113,6 @@ def _told(stories: Stories, request: SummaryRequest) -> StorySentences | None:
     if len(stories.groups) < 2 or not stories.current:
         return None
     return StorySentences(stories.groups, topic=request.topic, passages=request.passages)
-
-
-def _quote(articles: Sequence[Article], request: SummaryRequest, builder: AnswerBuilder) -> None:
-    passages = [passage(article, 0, len(article.text), 1.0) for article in articles]
-    by_id = {article.id: article for article in articles}
-    for draft in quotations(articles, request):
-        builder.add(verify(draft, passages, by_id))
 
 
 def _title(stories: Stories, request: SummaryRequest, language: str) -> str:

@@ -1,26 +1,145 @@
-"""Summaries by quotation: the sentences that carry an article, each as its own quote."""
+"""Summaries by quotation: the sentences that carry an article, each as its own quote, each readable alone."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from index.records import Article
-from rag.drafts import Draft, DraftQuote
-from rag.salience import SalientSentence, choose, salient_sentences
+from rag.brackets import unsettled_dates
+from rag.checked import Checked
+from rag.key_figures import merged
+from rag.news_sentences import LONGEST
+from rag.readable import readable
+from rag.records import Figure, Note
+from rag.salience import Salience, SalientSentence, choose, salience
 from rag.sentence_ranking import words_of
 from rag.summary_request import Length, SummaryRequest
 
-SENTENCES: dict[Length, int] = {"short": 1, "medium": 4, "long": 8}
-"""Sentences of a summary by quotation, by length."""
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many sentences: `least`, and up to `most` for key figures that the ones before have not told."""
+
+    least: int
+    most: int
 
 
-def quotations(articles: Sequence[Article], request: SummaryRequest) -> Iterator[Draft]:
-    """The sentences chosen, each as its own quote; passage n is the nth article."""
-    numbers = {article.id: number for number, article in enumerate(articles, start=1)}
-    sentences: list[SalientSentence] = []
-    for article in articles:
-        topic = frozenset(words_of(request.topic, article.language)) if request.topic else frozenset()
-        sentences += _within(salient_sentences(article, topic=topic), request)
-    for sentence in choose(sentences, SENTENCES[request.length]):
-        yield Draft(sentence.text, (DraftQuote(numbers[sentence.article_id], sentence.text),))
+EXTENTS: dict[Length, Extent] = {"short": Extent(1, 1), "medium": Extent(4, 5), "long": Extent(6, 12)}
+"""Sentences of a summary by quotation. A long one is for reading in the article's stead, and ends where all key figures
+are told: twelve are a quarter of an article of the median length, 45 sentences."""
+
+PART = 3
+"""A summary is at most every third sentence, or three: beyond, the article itself is the better reading."""
+
+FEWEST = 3
+
+LISTED = 12
+"""Figures left out that a note names; of more it gives the number."""
+
+
+def choose_sentences(
+    article: Article,
+    *,
+    length: Length = "medium",
+    count: int | None = None,
+    characters: int | None = None,
+    topic: str | None = None,
+) -> list[SalientSentence]:
+    """The sentences that carry an article, in its order.
+
+    As many as the `length` asks for, or exactly `count` if there are so many with something to tell; of together at most
+    so many `characters`.
+    """
+    return _choose(
+        salience(article, topic=_words(topic, article)), length, count=count, characters=characters
+    )
+
+
+def _choose(
+    found: Salience, length: Length, *, count: int | None = None, characters: int | None = None
+) -> list[SalientSentence]:
+    extent = _extent(length, found) if count is None else Extent(count, count)
+    return choose(
+        found.sentences,
+        least=extent.least,
+        most=extent.most,
+        needed={figure.identity for figure in found.figures.values() if figure.key},
+        characters=characters,
+    )
+
+
+class Quotation:
+    """A summary by quotation in the making: what its articles tell is weighed once, when it is first asked for."""
+
+    def __init__(self, articles: Sequence[Article], request: SummaryRequest) -> None:
+        self._articles = articles
+        self._request = request
+        self._undated: list[str] = []
+
+    @cached_property
+    def _weighed(self) -> tuple[Salience, ...]:
+        topic = self._request.topic
+        return tuple(salience(article, topic=_words(topic, article)) for article in self._articles)
+
+    def sentences(self) -> Iterator[Checked]:
+        """The sentences chosen of all articles together, each checked against itself, with its brackets."""
+        by_id = {article.id: article for article in self._articles}
+        last: SalientSentence | None = None
+        said = ""
+        for sentence in self._chosen():
+            article = by_id[sentence.article_id]
+            same = last is not None and last.article_id == sentence.article_id
+            checked = readable(
+                article,
+                sentence.start,
+                sentence.end,
+                before=said,
+                follows=last.end if last is not None and same else None,
+            )
+            said += checked.text
+            last = sentence
+            if article.published_at is None:
+                self._undated += unsettled_dates(sentence.text, article.language)
+            yield checked
+
+    def _chosen(self) -> list[SalientSentence]:
+        if self._is_one:
+            return _choose(self._weighed[0], self._request.length)
+        sentences = [each for found in self._weighed for each in _within(found.sentences, self._request)]
+        figures = merged(figure for found in self._weighed for figure in found.figures.values())
+        extent = EXTENTS[self._request.length]
+        needed = {figure.identity for figure in figures.values() if figure.key}
+        return choose(sentences, least=extent.least, most=extent.most, needed=needed)
+
+    @property
+    def _is_one(self) -> bool:
+        return len(self._articles) == 1 and self._request.topic is None
+
+    def notes(self, told: Sequence[Figure], *, language: str) -> Iterator[Note]:
+        """Which key figures of its one article a summary that tells these figures has left out, and what the text is.
+
+        Of several articles only which days could not be told: what each says of a figure is told by the figures that differ.
+        """
+        if self._undated:
+            yield Note("missing", _no_date(self._undated[0], japanese=language == "ja"))
+        if self._is_one:
+            yield from _notes(self._articles[0], self._weighed[0], told, japanese=language == "ja")
+
+
+def quotations(articles: Sequence[Article], request: SummaryRequest) -> Iterator[Checked]:
+    """The sentences of a summary by quotation, each checked, with its brackets."""
+    return Quotation(articles, request).sentences()
+
+
+def _extent(length: Length, found: Salience) -> Extent:
+    extent = EXTENTS[length]
+    whole = sum(sentence.standing > 0 for sentence in found.sentences)
+    most = min(extent.most, max(FEWEST, whole // PART))
+    return Extent(min(extent.least, most), most)
+
+
+def _words(topic: str | None, article: Article) -> frozenset[str]:
+    return frozenset(words_of(topic, article.language)) if topic else frozenset()
 
 
 def _within(sentences: Sequence[SalientSentence], request: SummaryRequest) -> list[SalientSentence]:
@@ -35,3 +154,43 @@ def _within(sentences: Sequence[SalientSentence], request: SummaryRequest) -> li
             for p in request.passages
         )
     ]
+
+
+def _notes(article: Article, found: Salience, told: Sequence[Figure], *, japanese: bool) -> Iterator[Note]:
+    if not article.text.strip():
+        yield Note("missing", "記事に本文がありません。" if japanese else "The article has no text.")
+        return
+    if article.language not in LONGEST:
+        yield Note(
+            "missing",
+            f"The article is in a language ({article.language}) that is quoted but not understood: its sentences "
+            "are chosen, and its figures and dates read, by the rules for English.",
+        )
+    if not found.whole:
+        yield Note(
+            "missing",
+            "本文に文がなく、見出しや表の行を引用しています。"
+            if japanese
+            else "The text has no whole sentences; lines of it are quoted.",
+        )
+    values = {(figure.kind, figure.value, figure.unit) for figure in told}
+    left = [
+        figure.text
+        for figure in found.figures.values()
+        if figure.key and (*figure.identity[:2], figure.identity[3]) not in values
+    ]
+    if left:
+        yield Note("missing", _left_out(left, japanese=japanese))
+
+
+def _no_date(text: str, *, japanese: bool) -> str:
+    if japanese:
+        return f"記事に日付がないため、「{text}」などがいつかは分かりません。"
+    return f"The article bears no date: when “{text}” was cannot be told."
+
+
+def _left_out(texts: Sequence[str], *, japanese: bool) -> str:
+    shown, more = texts[:LISTED], len(texts) - LISTED
+    if japanese:
+        return f"長さの都合で省いた数字：{'、'.join(shown)}" + (f"、ほか{more}件。" if more > 0 else "。")
+    return f"Left out for length: {', '.join(shown)}" + (f", and {more} more figures." if more > 0 else ".")

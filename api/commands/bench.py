@@ -9,7 +9,7 @@ from api.problems import EXIT_OK
 from api.progress import progress
 from api.render.reports import render_benchmark
 from api.session import Session, with_session
-from eval import figures_benchmark
+from eval import figures_benchmark, summary_benchmark
 from eval.benchmarks import ABLATIONS, BENCHMARKS
 from index.errors import InvalidRequest
 
@@ -26,8 +26,13 @@ from index.errors import InvalidRequest
 @click.option(
     "--each", type=click.IntRange(min=1), help="figures: sentences of each kind; 2,000 if not told."
 )
+@click.option(
+    "--limit", type=click.IntRange(min=1), help="summary: articles of each language; 300 if not told."
+)
 @with_session
-def bench_command(session: Session, *, name: str, directory: Path, ablate: bool, each: int | None) -> int:
+def bench_command(
+    session: Session, *, name: str, directory: Path, ablate: bool, each: int | None, limit: int | None
+) -> int:
     """Run a benchmark over a folder of data.
 
     The articles of DIR go into a temporary library; with --home into that one, where they stay for the
@@ -46,6 +51,12 @@ def bench_command(session: Session, *, name: str, directory: Path, ablate: bool,
                     f"The benchmark {name} has no number of sentences; --each goes with figures."
                 )
             benchmark = partial(figures_benchmark.run, each=each)
+        if limit is not None:
+            if name != "summary":
+                raise InvalidRequest(
+                    f"The benchmark {name} has no number of articles; --limit goes with summary."
+                )
+            benchmark = partial(summary_benchmark.run, limit=limit)
         report = benchmark(directory, engine, progress=update)
     session.emit(report, lambda page: render_benchmark(report, page))
     return EXIT_OK

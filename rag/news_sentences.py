@@ -1,0 +1,152 @@
+"""The sentences of an article as a summary sees them: figures, names and words of each, and how well it reads alone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.japanese import proper_nouns
+from index.records import Article
+from index.sentences import Span, split_sentences
+from rag.figures import find_figures
+from rag.key_figures import told_figures
+from rag.mentions import FigureMention
+from rag.names import find_names
+from rag.sentence_ranking import words_of
+
+MOST_READ = 40_000
+"""Sentences of an article that are weighed, some 5 MB; of a longer text the first half of these and every nth after."""
+
+LONGEST = {"en": 700, "ja": 350}
+"""Characters of the longest stretch that is quoted as one; a line without a stop is divided where it pauses."""
+
+LONG = {"en": 350, "ja": 150}
+"""Characters from which a sentence is hard to read; it counts LONG_STANDING of another one."""
+
+LONG_STANDING = 0.6
+
+LEANING_STANDING = 0.45
+"""For a sentence that points at the one before it, or asks a question."""
+
+SHORTEST_WORDS = 3
+SHORTEST_JAPANESE = 8
+"""Words, and characters, of the shortest sentence that says something alone."""
+
+_PAUSE = re.compile(r"[,;、，；)\]）」』]\s*|\s+|(?<=[。．！？])")
+
+_LEANS = re.compile(
+    r"\(|[\"“‘']?(?:But|And|So|Also|However|Instead|There|Then|Here|Yet|Still|Or|Nor|Another|Others|Most|Some|Both|"
+    r"Neither|Such|.{0,20}\b(?:after|before|despite|with|in|of) (?:that|this),|He|She|It|They|This|That|These|Those|His|Her|Their|Its|We|I|You|Our|My|Your)(?:\b|(?<=,))"
+)
+_QUOTED_ALONE = re.compile(r"[\"“][^\"”]*[\"”]?")
+_ENDS = re.compile(r"[.!?…][\"”'’)\]]*\Z")
+_NOT_THE_STORY = re.compile(
+    r"@\w|https?://|www\.|©|\b(?:newsletter|[Ss]ubscri(?:be|ption)|content partner|inbox)\b|JUST WATCHED|\bAll rights reserved\b"
+    r"|\bcontributed to this (?:report|story|article)\b|\bEditor['’]s [Nn]ote\b|\(Reporting by\b"
+    r"|\A(?:Follow|Sign up|Read more|READ MORE|Click|MORE|RELATED|Contributing|Spoiler)\b"
+    r"|\A(?:The )?following (?:contains|story|article)\b|\A(?:A|This) (?:previous |earlier )?version of this\b"
+    r"|\A(?:Photo|Image|Video|Reporting|Editing|Correction|Clarification|Source)s?\b.{0,40}:"
+)
+_JAPANESE_LEANS = re.compile(
+    r"[「『]?(?:しかし|また|そのため|これ|それ|この|その|だが|一方|なお|ただし|さらに|同氏|同日|同社|彼|ところが)"
+    r"|「[^」]*」と(?:述べ|話|語|説明|強調)"
+)
+_JAPANESE_ENDS = frozenset("。！？」）)")
+_JAPANESE_NOT_THE_STORY = re.compile(
+    r"(?:\d{1,2}月\d{1,2}日|\d{4}年)(?:\d{1,2}[時:]\d{1,2}分?)?\s*(?:[(（][^)）]*[)）])?\s*。?\Z"
+    r"|\A[『「][^』」]*[』」]。?\Z|[』]。?\Z|https?://|(?:以下|次)の(?:通り|とおり|[0-9０-９一二三四五六七八九十]+)|参照。?\Z|写真[:：]"
+)
+"""Notes of sources (a paper and its day, a headline in brackets), and sentences that only introduce a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSentence:
+    """A sentence: `article.text[start:end] == text`.
+
+    `place` counts the whole sentences before it, headings and bylines not; `standing` is how well it reads alone, from
+    0 (a heading, a byline, a row of a table) to 1.
+    """
+
+    position: int
+    place: int
+    start: int
+    end: int
+    text: str
+    figures: tuple[FigureMention, ...]
+    names: frozenset[str]
+    words: frozenset[str]
+    standing: float
+
+
+def news_sentences(article: Article) -> list[NewsSentence]:
+    """The sentences of an article, in order; what is too long to be quoted as one is several."""
+    japanese = article.language == "ja"
+    read: list[NewsSentence] = []
+    place = 0
+    for position, span in enumerate(_spans(article)):
+        text = article.text[span.start : span.end]
+        standing = _japanese_standing(text) if japanese else _standing(text)
+        read.append(
+            NewsSentence(
+                position,
+                place,
+                span.start,
+                span.end,
+                text,
+                tuple(told_figures(text, find_figures(text, language=article.language))),
+                frozenset(_names(text, article)),
+                frozenset(words_of(text, article.language)),
+                standing,
+            )
+        )
+        place += standing > 0
+    return read
+
+
+def _spans(article: Article) -> list[Span]:
+    longest = LONGEST.get(article.language, LONGEST["en"])
+    spans = [
+        part
+        for span in split_sentences(article.text, language=article.language)
+        for part in _divided(article.text, span, longest)
+    ]
+    if len(spans) > MOST_READ:
+        rest = spans[MOST_READ // 2 :]
+        spans = spans[: MOST_READ // 2] + rest[:: 2 * len(rest) // MOST_READ + 1]
+    return spans
+
+
+def _divided(text: str, span: Span, longest: int) -> Iterator[Span]:
+    """The span, or, where it is too long, parts of it that end at its last pause within that length."""
+    start = span.start
+    while span.end - start > longest:
+        pauses = [pause.end() for pause in _PAUSE.finditer(text, start + longest // 2, start + longest)]
+        end = pauses[-1] if pauses else start + longest
+        stripped = text[start:end].rstrip()
+        if stripped:
+            yield Span(start, start + len(stripped))
+        start = end
+    if text[start : span.end].strip():
+        yield Span(start, span.end)
+
+
+def _names(text: str, article: Article) -> list[str]:
+    if article.language == "ja":
+        return proper_nouns(text)
+    return [name.text for name in find_names(text, kind="name", language=article.language)]
+
+
+def _standing(text: str) -> float:
+    if len(text.split()) < SHORTEST_WORDS or not _ENDS.search(text) or _NOT_THE_STORY.search(text):
+        return 0.0
+    leans = _LEANS.match(text) or _QUOTED_ALONE.fullmatch(text) or text.endswith("?")
+    return (LEANING_STANDING if leans else 1.0) * (LONG_STANDING if len(text) > LONG["en"] else 1.0)
+
+
+def _japanese_standing(text: str) -> float:
+    latin = sum(character.isascii() and character.isalpha() for character in text)
+    if len(text) < SHORTEST_JAPANESE or text[-1] not in _JAPANESE_ENDS or 2 * latin > len(text):
+        return 0.0
+    if _JAPANESE_NOT_THE_STORY.search(text):
+        return 0.0
+    leans = _JAPANESE_LEANS.match(text) or text.endswith(("？", "か。"))
+    return (LEANING_STANDING if leans else 1.0) * (LONG_STANDING if len(text) > LONG["ja"] else 1.0)
