@@ -33,8 +33,8 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "speed": speed_benchmark.run,
     "dates": dates_benchmark.run,
     "figures": figures_benchmark.run,
-    "timeline": timeline_benchmark.run,
     "summary": summary_benchmark.run,
+    "timeline": timeline_benchmark.run,
 }
 
 ABLATIONS: Mapping[str, Benchmark] = {"retrieval": retrieval_benchmark.ablate}

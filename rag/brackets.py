@@ -84,6 +84,10 @@ _COUNTED = re.compile(
 )
 
 
+_BEFORE_OR_AFTER = re.compile("[前翌同](?:年度|期)")
+"""「前年度」 beside 「2026年度」 is the year before that, and not the one before the article's own."""
+
+
 def _is_plain(figure: CheckedFigure, sentence: str) -> bool:
     """Whether the words name their date in full, a time of day alone, or no day at all ("children today")."""
     if _HAS_YEAR.search(figure.text) or _CLOCK.fullmatch(figure.text):
@@ -93,6 +97,8 @@ def _is_plain(figure: CheckedFigure, sentence: str) -> bool:
 
 def _words(figure: CheckedFigure, year: str, *, japanese: bool) -> str | None:
     value = str(figure.value)
+    if _BEFORE_OR_AFTER.match(figure.text):
+        return None
     if _HAS_MONTH.search(figure.text):
         own = value[:4]
         if own == year or not own.isdigit():

@@ -6,20 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from index.records import Article
-from rag.arranging import LONGEST_JOINED, Arranged, arrange
+from rag.arranging import LONGEST_JOINED
 from rag.assembly import AnswerBuilder
 from rag.briefing_kinds import KINDS, kind_of
 from rag.checked import Checked
 from rag.evidence import dates_in
 from rag.figures import find_figures
-from rag.joining import passage
 from rag.open_questions import leaves_open, open_questions
 from rag.prominence import WeighedSentence, heaviest, weigh
+from rag.readable import readable
 from rag.records import Note, Section, SectionKind
-from rag.sentence_ranking import SentenceCandidate
 from rag.speakers import named_speakers
 from rag.summary_request import Length, SummaryRequest
-from rag.verification import verify
 
 PER_SECTION: dict[Length, int] = {"short": 2, "medium": 4, "long": 8}
 """Sentences that are quoted in a section, by length; a page holds four sections of four with their sources."""
@@ -57,13 +55,12 @@ def day_of(request: SummaryRequest) -> str:
 
 
 def briefing_quotations(articles: Sequence[Article], request: SummaryRequest) -> Iterator[Checked]:
-    """The sentences for each section, each as its own quote and so arranged that it can be read alone."""
+    """The sentences for each section, each as its own quote, with what it needs to be read alone."""
     by_kind: dict[SectionKind, list[WeighedSentence]] = defaultdict(list)
     for article in articles:
         for kind, sentence in _sorted_out(article, request):
             by_kind[kind].append(sentence)
     by_id = {article.id: article for article in articles}
-    passages = {article.id: passage(article, 0, len(article.text), 1.0) for article in articles}
     telling = [sentence for sentence in by_kind["facts"] if sentence.weight > 0]
     if telling or len(by_kind) > 1:
         by_kind["facts"] = telling
@@ -76,10 +73,8 @@ def briefing_quotations(articles: Sequence[Article], request: SummaryRequest) ->
     quoted: list[Checked] = []
     for kind in KINDS:
         for sentence in chosen[kind]:
-            arranged = _alone(sentence, by_id)
-            checked = verify(arranged.draft, [passages[sentence.article_id]], by_id)
-            if arranged.explained is not None and checked.failure is None:
-                checked = arranged.explained.put_into(checked, by_id[sentence.article_id])
+            article = by_id[sentence.article_id]
+            checked = readable(article, _speech_start(article.text, sentence), sentence.end)
             quoted.append(checked)
     for checked in quoted:
         if not any(_within(checked, other) for other in quoted if other is not checked):
@@ -130,14 +125,6 @@ def _sorted_out(article: Article, request: SummaryRequest) -> Iterator[tuple[Sec
         elif kind == "statements" and named_speakers(sentence.text):
             sentence = sentence.more(SPEAKER_FIRST)
         yield kind, sentence
-
-
-def _alone(sentence: WeighedSentence, articles: Mapping[str, Article]) -> Arranged:
-    """The sentence with what it needs to be read alone: the rest of the speech that it ends, a name for its pronoun."""
-    article = articles[sentence.article_id]
-    start = _speech_start(article.text, sentence)
-    candidate = SentenceCandidate(article.id, 1, start, sentence.end, article.text[start : sentence.end], "")
-    return arrange([candidate], articles)[0]
 
 
 def _speech_start(text: str, sentence: WeighedSentence) -> int:

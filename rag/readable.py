@@ -70,7 +70,9 @@ def _speaking(stretch: Stretch, article: Article) -> tuple[Stretch, Explained | 
     pronoun = _PRONOUN.search(text)
     if pronoun is None or _people(text[: pronoun.start()], article):
         return stretch, None
-    return stretch, who(pronoun.end(), stretch, article)
+    found = who(pronoun.end(), stretch, article)
+    # Amid a sentence a single word may as well be a country: "Japan intends …", three sentences before "she said".
+    return stretch, found if found is not None and " " in found.name else None
 
 
 def _people(text: str, article: Article) -> list[str]:

@@ -55,8 +55,8 @@ def summarize(
             builder.add(checked)
         degraded = written.degraded
     wrote = bool(builder.sentences)
-    quotation = Quotation(current, request)
     told = _told(stories, request)
+    quotation = Quotation(current, request)
     arranged: tuple[Section, ...] = ()
     if not wrote and request.style == "briefing":
         for checked in briefing_quotations(current, request):

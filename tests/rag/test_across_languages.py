@@ -95,5 +95,6 @@ def test_a_summary_in_another_language_withholds_what_differs_and_says_what_was_
 
 def test_without_a_model_the_article_is_quoted_in_its_own_language_and_that_is_said() -> None:
     made = summarize([ENGLISH], None, SummaryRequest(language="ja"), embedder="none")
-    assert all(sentence.text in ENGLISH.text for sentence in made.sentences)
+    assert made.sentences
+    assert all(citation.quote in ENGLISH.text for citation in made.citations)
     assert any("quoted in their own language" in note.text for note in made.notes)

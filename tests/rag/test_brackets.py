@@ -63,3 +63,14 @@ def test_a_surname_gets_the_full_name_once() -> None:
 def test_a_sentence_that_points_back_comes_with_the_one_before() -> None:
     assert of("It costs much.") == "The plan of Mayor Aya Sato is new. It costs much."
     assert of("It costs much.", follows=STORY.text.index(" It costs")) == "It costs much."
+
+
+def test_neither_a_country_nor_the_wrong_fiscal_year_is_put_in_brackets() -> None:
+    text = "It is a field where Japan has often been told that it trails others.\n\nThe race is open. The price is fair, she said."
+    made = readable(
+        Article("a", "Tunnel", text, published_at="2026-03-03"), text.index("The price"), len(text)
+    )
+    assert made.text == "The price is fair, she said."
+    text = "2026年度予算案の総額は842億円で、前年度に比べて3%増えた。"
+    made = readable(Article("b", "予算", text, published_at="2026-02-17", language="ja"), 0, len(text))
+    assert made.text == text
