@@ -57,8 +57,8 @@ class PlayedEngine:
             self.between(question)
         yield Event("done", answer)
 
-    def summarize(self, articles: Any = None, **how: Any) -> Any:
-        self.summarised.append((articles, how))
+    def summarize(self, articles: Any = None, request: Any = None, **how: Any) -> Any:
+        self.summarised.append((articles, {"topic": request.topic, "length": request.length, **how}))
         return self.summary
 
     def check(self, text: str, *rest: Any, **how: Any) -> Check:
