@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from api.render.answers import figure_value, render_answer, render_summary
+from api.render.answers import figure_value, render_answer
+from api.render.summaries import render_summary
 from api.typesetting import Page, columns
 from rag.records import Figure, TimelineEntry
 
