@@ -12,7 +12,7 @@ from api.render.answers import (
     withheld_lines,
 )
 from api.render.timelines import timeline_lines
-from api.typesetting import Page
+from api.typesetting import Page, columns, harmless
 from rag.records import Difference, Section, Sentence, Summary
 
 NOTHING_IN_SECTION = {"en": "Nothing in the articles.", "ja": "記事にはありません。"}
@@ -71,14 +71,19 @@ def _differences(differences: Iterable[Difference], page: Page) -> Iterator[str]
     """A table each: what each article says, the day that it appeared, and what the figure covers."""
     for difference in differences:
         rows = [
-            (figure.text, figure.scope or "", (figure.published_at or "")[:10], f"[{figure.citation}]")
+            (harmless(figure.text), harmless(figure.scope or ""), (figure.published_at or "")[:10])
             for figure in difference.figures
         ]
-        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        widths = [max(columns(row[column]) for row in rows) for column in range(3)]
         lines = [page.wrap(f"{difference.about}:")]
-        for row in rows:
-            cells = [cell.ljust(width) for cell, width in zip(row[:3], widths, strict=True) if width]
-            lines.append(page.wrap("  ".join([*cells, row[3]]), indent="  "))
+        for row, figure in zip(rows, difference.figures, strict=True):
+            cells = [
+                cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True) if width
+            ]
+            line = "  " + "  ".join([*cells, f"[{figure.citation}]"])
+            lines.append(
+                line if columns(line) <= page.width else page.wrap(line, indent="  ", hanging="    ")
+            )
         yield "\n".join(lines)
 
 

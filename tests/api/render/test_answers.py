@@ -88,4 +88,4 @@ def test_a_summary_has_its_title_cited_sentences_and_timeline(records: Any) -> N
     assert text.startswith("Second ferry for Minatomi\n\nThe town will spend ¥240 million on a ferry. [1]\n")
     assert "Timeline\n2026-10  It sails. [1]" in text
     assert "\n• The town will spend" in render_summary(summary, PAGE, bullets=True)
-    assert "Nothing could be summarised." in render_summary(replace(summary, sentences=()), PAGE)
+    assert "Nothing could be summarised." in render_summary(replace(summary, sentences=(), timeline=()), PAGE)
