@@ -68,4 +68,4 @@ def _plain(text: str) -> str:
 
 def _numbered(text: str) -> str:
     """ "1. Mai" without becoming a list: the stop is escaped, not the digit."""
-    return re.sub(r"^(\d+)([.)])", r"\1\\\2", text)
+    return re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", text)
