@@ -4,27 +4,38 @@ from collections.abc import Callable, Mapping
 
 from fastapi.responses import Response
 
+from api.render.summary_document import document_of
+from api.render.summary_docx import DOCX, docx_summary
+from api.render.summary_markdown import markdown_summary
 from api.render.timeline_svg import timeline_svg
 from api.responses import RecordResponse
 from rag.records import Summary
 
 SVG = "image/svg+xml"
+MARKDOWN = "text/markdown"
+
+Writer = Callable[[Summary, str | None], str | bytes]
+"""What writes a summary as asked for on a day, or on none."""
 
 
-def summary_response(summary: Summary, accept: str) -> Response:
+def summary_response(summary: Summary, accept: str, *, day: str | None = None) -> Response:
     """The summary in the first of the formats named in an Accept header that there is; JSON if none or anything will do.
 
-    A picture has the timeline alone, and is for the style `timeline`.
+    A picture has the timeline alone, and is for the style `timeline`; a document names the `day` under its title.
     """
     for name in _accepted(accept):
         if name in _FORMATS:
-            return Response(_FORMATS[name](summary), media_type=name)
+            return Response(_FORMATS[name](summary, day), media_type=name)
         if name in _JSON:
             break
     return RecordResponse(summary)
 
 
-_FORMATS: Mapping[str, Callable[[Summary], str | bytes]] = {SVG: timeline_svg}
+_FORMATS: Mapping[str, Writer] = {
+    SVG: lambda summary, day: timeline_svg(summary),
+    MARKDOWN: lambda summary, day: markdown_summary(document_of(summary, day=day)),
+    DOCX: lambda summary, day: docx_summary(document_of(summary, day=day)),
+}
 """By media type, how a summary is written in it."""
 
 _JSON = frozenset(("application/json", "application/*", "*/*"))

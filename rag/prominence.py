@@ -45,7 +45,10 @@ class WeighedSentence:
 
 
 def weigh(article: Article, *, topic: str | None = None) -> list[WeighedSentence]:
-    """The sentences of an article in its order, without its title and labels; those on the `topic` weigh more."""
+    """The sentences of an article in its order, those on the `topic` with more weight.
+
+    Its title and labels are left out, unless there is nothing else.
+    """
     spans = split_sentences(article.text, language=article.language)
     if len(spans) > LONGEST_READ:
         rest = spans[LONGEST_READ // 2 :]
@@ -53,11 +56,13 @@ def weigh(article: Article, *, topic: str | None = None) -> list[WeighedSentence
     title = words_of(article.title, article.language)
     wanted = words_of(topic, article.language) if topic else set()
     least = SHORTEST_SENTENCE // (2 if article.language == "ja" else 1)
-    weighed = []
+    labels: list[WeighedSentence] = []
+    weighed: list[WeighedSentence] = []
     for place, span in enumerate(spans):
         text = article.text[span.start : span.end]
-        if len(text) < least or text[-1] in ":：?？" or text == article.title:
-            continue
+        # A title that ends in a stop is the first sentence, of a text that has none.
+        heading = text == article.title and text[-1] not in ".。!！"
+        label = heading or len(text) < least or text[-1] in ":：?？"
         words = words_of(text, article.language)
         weight = (
             1 / (1 + place)
@@ -66,8 +71,9 @@ def weigh(article: Article, *, topic: str | None = None) -> list[WeighedSentence
             + FIGURE_WEIGHT * min(2, len(find_figures(text, language=article.language)))
             - LEANING_PENALTY * bool(_LEANS_BACK.match(text))
         )
-        weighed.append(WeighedSentence(article.id, span.start, span.end, text, frozenset(words), weight))
-    return weighed
+        kept = labels if label else weighed
+        kept.append(WeighedSentence(article.id, span.start, span.end, text, frozenset(words), weight))
+    return weighed or labels
 
 
 def heaviest(

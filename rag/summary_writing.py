@@ -80,6 +80,7 @@ class SummaryWriting:
         self._ends = time.monotonic() + MOST_TIMES * llm.timeouts.whole
         self._withheld: list[Checked] = []
         self._failure: str | None = None
+        self._unread: str | None = None
 
     def write(self) -> Written:
         """The summary, of one part or of several joined; a model that fails leaves the rest to quotation."""
@@ -125,10 +126,10 @@ class SummaryWriting:
     ) -> list[Candidate]:
         """The sentences of a part: the model's, and quoted ones where it failed amid it or before."""
         alone = len(parts) == 1
-        if self._failure is None and number >= MOST_PARTS:
-            self._failure = f"The language model was given {MOST_PARTS} of {len(parts)} parts only."
         written: list[Checked] = []
-        if self._failure is None:
+        if number >= MOST_PARTS:
+            self._unread = f"The language model was given {MOST_PARTS} of {len(parts)} parts only."
+        elif self._failure is None:
             task = self._task(number, len(parts))
             written = self._written(part, task, self.most if alone else MOST_OF_A_PART)
         rest: list[Checked] = []
@@ -179,6 +180,10 @@ class SummaryWriting:
 
     def _joined(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """One summary of the sentences of all parts: joined by the model, or chosen by rule where it cannot."""
+        first: dict[str, Candidate] = {}
+        for each in candidates:
+            first.setdefault(each.checked.text, each)
+        candidates = list(first.values())
         made: list[Candidate] = []
         left = self._ends - time.monotonic()
         if self._failure is None and left > LEAST_SECONDS:
@@ -201,9 +206,9 @@ class SummaryWriting:
     def _degraded(self, candidates: Sequence[Candidate]) -> str | None:
         """Why the summary is not all the model's, and which sentences are not."""
         quoted = [str(n) for n, each in enumerate(candidates, start=1) if not each.by_model]
-        if self._failure is None and not quoted:
+        if self._failure is None and self._unread is None and not quoted:
             return None
-        reason = self._failure or UNSUPPORTED_PART
+        reason = self._failure or self._unread or UNSUPPORTED_PART
         if not quoted:
             return f"{reason} The sentences are the model's, and may not be all."
         which = f"Sentence {quoted[0]} is a quotation" if len(quoted) == 1 else None

@@ -19,6 +19,7 @@ PLACES = {
     "openvino": {"index/inference.py"},
     "datasketch": {"index/duplicates.py"},
     "tiktoken": {"index/tokens.py"},
+    "docx": {"api/render/summary_docx.py"},
     "dateparser": {"rag/dates.py"},
     "sentence_transformers": {"index/conversion.py", "index/embedding.py", "rag/foreign_readers.py"},
     "torch": {"index/conversion.py", "rag/foreign_readers.py"},

@@ -1,11 +1,10 @@
-"""Answers and summaries for the terminal: text, numbered sources, a line per checked figure."""
+"""Answers for the terminal: text, numbered sources, a line per checked figure."""
 
 from collections.abc import Iterable, Sequence
 
-from api.render.timelines import timeline_lines
 from api.typesetting import Page, harmless
 from rag.answer import CheckedSentence
-from rag.records import Answer, Citation, EngineInfo, Figure, Note, Sentence, Summary, Withheld
+from rag.records import Answer, Citation, EngineInfo, Figure, Note, Withheld
 
 NOT_FOUND = {"en": "Not found in the articles.", "ja": "記事の中に見つかりません。"}
 """Said in the language of the question; the wording of everything else on the page is English."""
@@ -16,7 +15,7 @@ _APPROXIMATION = {"at_least": "at least", "at_most": "at most"}
 def render_answer(answer: Answer, page: Page) -> str:
     """The answer as a page of text: short, text, sources, checked figures, withheld sentences, notes."""
     premises = [note for note in answer.notes if note.kind == "premise"]
-    blocks = _section("First", _notes(premises, page), page)  # a wrong premise goes before its answer
+    blocks = section("First", note_lines(premises, page), page)  # a wrong premise goes before its answer
     blocks += [*_answer_text(answer, page)]
     return "\n\n".join([*blocks, *_beside(answer, page, premises=False)])
 
@@ -24,7 +23,7 @@ def render_answer(answer: Answer, page: Page) -> str:
 def render_sentence(checked: CheckedSentence, page: Page, *, first: bool) -> str:
     """A sentence as soon as it is checked, the first one under the few words that answer."""
     sentence = checked.sentence
-    text = page.wrap(f"{sentence.text} {_markers(sentence.citations)}".rstrip())
+    text = page.wrap(f"{sentence.text} {markers(sentence.citations)}".rstrip())
     short = page.strong(page.wrap(checked.short)) + "\n\n" if first and checked.short else ""
     return short + text
 
@@ -37,65 +36,14 @@ def render_rest(answer: Answer, page: Page, *, shown: bool) -> str:
 
 def _beside(answer: Answer, page: Page, *, premises: bool) -> Iterable[str]:
     """Everything but the text of an answer."""
-    blocks = _section("Sources", _citations(answer.citations, page), page)
-    blocks += _section("Checked", _figures(answer.figures, page), page)
-    blocks += _section("Withheld", _withheld(answer.withheld, page), page)
+    blocks = section("Sources", citation_blocks(answer.citations, page), page)
+    blocks += section("Checked", figure_lines(answer.figures, page), page)
+    blocks += section("Withheld", withheld_lines(answer.withheld, page), page)
     told = [note for note in answer.notes if premises or note.kind != "premise"]
-    blocks += _section("Notes", _notes(told, page), page)
+    blocks += section("Notes", note_lines(told, page), page)
     if answer.status == "not_found":
-        blocks += _section("Nearest passages", _citations(answer.nearest, page), page)
-    return [*blocks, page.faint(page.wrap(_colophon(answer.engine)))]
-
-
-def render_summary(summary: Summary, page: Page, *, bullets: bool = False) -> str:
-    """The summary as a page of text, built like an answer's; with `bullets`, a line per sentence."""
-    blocks = [page.strong(page.wrap(summary.title))] if summary.title else []
-    blocks += [*_summary_text(summary, page, bullets=bullets)]
-    blocks += _section("Figures that differ", _differences(summary, page), page)
-    blocks += _section("Timeline", timeline_lines(summary.timeline, page), page)
-    blocks += _section("Sources", _citations(summary.citations, page), page)
-    blocks += _section("Checked", _figures(summary.figures, page), page)
-    blocks += _section("Withheld", _withheld(summary.withheld, page), page)
-    blocks += _section("Notes", _notes(summary.notes, page), page)
-    return "\n\n".join([*blocks, page.faint(page.wrap(_colophon(summary.engine)))])
-
-
-def _summary_text(summary: Summary, page: Page, *, bullets: bool) -> Iterable[str]:
-    """The sentences, under the headings of their sections where there are any; each at least once."""
-    if not summary.sentences:
-        yield "Nothing could be summarised."
-    shown = {number for section in summary.sections for number in section.sentences}
-    rest = [sentence for number, sentence in enumerate(summary.sentences) if number not in shown]
-    if rest:
-        yield _sentences(rest, page, bullets=bullets)
-    for section in summary.sections:
-        told = [summary.sentences[number] for number in section.sentences]
-        lines = [_sentences(told, page, bullets=True)] if told else []
-        yield from _section(section.title, [*lines, *_notes(section.notes, page)], page)
-
-
-def _differences(summary: Summary, page: Page) -> list[str]:
-    """A paragraph for each thing that articles give different figures of: figure, scope, day and citation a line."""
-    return [
-        "\n".join(
-            [
-                page.wrap(difference.about, indent="• ", hanging="  "),
-                *(
-                    page.wrap(
-                        " ".join(
-                            part
-                            for part in (figure.text, figure.scope, (figure.published_at or "")[:10])
-                            if part
-                        )
-                        + f" [{figure.citation}]",
-                        indent="    ",
-                    )
-                    for figure in difference.figures
-                ),
-            ]
-        )
-        for difference in summary.differences
-    ]
+        blocks += section("Nearest passages", citation_blocks(answer.nearest, page), page)
+    return [*blocks, page.faint(page.wrap(colophon(answer.engine)))]
 
 
 def figure_value(figure: Figure) -> str:
@@ -123,18 +71,13 @@ def _answer_text(answer: Answer, page: Page) -> Iterable[str]:
     yield page.wrap(answer.text)
 
 
-def _sentences(sentences: Sequence[Sentence], page: Page, *, bullets: bool) -> str:
-    marked = [f"{sentence.text} {_markers(sentence.citations)}".rstrip() for sentence in sentences]
-    if not bullets:
-        return page.wrap(" ".join(marked))
-    return "\n".join(page.wrap(sentence, indent="• ", hanging="  ") for sentence in marked)
-
-
-def _section(heading: str, entries: Sequence[str], page: Page) -> list[str]:
+def section(heading: str, entries: Sequence[str], page: Page) -> list[str]:
+    """A block of a page: the heading and its entries; none without entries."""
     return ["\n".join([page.strong(heading), *entries])] if entries else []
 
 
-def _citations(citations: Iterable[Citation], page: Page) -> list[str]:
+def citation_blocks(citations: Iterable[Citation], page: Page) -> list[str]:
+    """Each with its number, its source, its address and its quote."""
     return [_citation(citation, page) for citation in citations]
 
 
@@ -150,7 +93,8 @@ def _citation(citation: Citation, page: Page) -> str:
     return "\n".join(lines)
 
 
-def _figures(figures: Iterable[Figure], page: Page) -> list[str]:
+def figure_lines(figures: Iterable[Figure], page: Page) -> list[str]:
+    """Each with its value and where it stands."""
     return [_figure(figure, page) for figure in figures]
 
 
@@ -162,7 +106,8 @@ def _figure(figure: Figure, page: Page) -> str:
     return page.good("✓") + page.wrap(line, indent="  ", hanging="    ")[1:]
 
 
-def _withheld(sentences: Iterable[Withheld], page: Page) -> list[str]:
+def withheld_lines(sentences: Iterable[Withheld], page: Page) -> list[str]:
+    """Each with what is wrong with it."""
     return [
         page.bad("✗")
         + page.wrap(sentence.text, indent="  ")[1:]
@@ -172,18 +117,21 @@ def _withheld(sentences: Iterable[Withheld], page: Page) -> list[str]:
     ]
 
 
-def _notes(notes: Iterable[Note], page: Page) -> list[str]:
+def note_lines(notes: Iterable[Note], page: Page) -> list[str]:
+    """Each with its kind and its citations."""
     return [
-        page.wrap(f"{note.kind}: {note.text} {_markers(note.citations)}".rstrip(), indent="! ", hanging="  ")
+        page.wrap(f"{note.kind}: {note.text} {markers(note.citations)}".rstrip(), indent="! ", hanging="  ")
         for note in notes
     ]
 
 
-def _markers(citations: Iterable[int]) -> str:
+def markers(citations: Iterable[int]) -> str:
+    """The citations behind a sentence: "[1][3]"."""
     return "".join(f"[{number}]" for number in citations)
 
 
-def _colophon(engine: EngineInfo) -> str:
+def colophon(engine: EngineInfo) -> str:
+    """Who wrote, and with what it was found."""
     written = f"written by {engine.llm}" if engine.mode == "llm" else "by quotation"
     degraded = f"; {engine.degraded}" if engine.degraded else ""
     return f"({written}; found with {engine.embedder}{degraded})"

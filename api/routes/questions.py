@@ -18,6 +18,7 @@ from api.wire import json_line
 from index.errors import InvalidRequest, UradoriError
 from index.records import Article
 from rag.answer import Event
+from rag.briefing import day_of
 from rag.engine import Engine
 from rag.records import Answer, Check, Summary
 
@@ -57,7 +58,7 @@ def summarize(
 ) -> Response:
     """A summary of stored articles, of articles or a text at hand, of what the library says on a topic, or since a day.
 
-    With `Accept: image/svg+xml` its timeline as a picture.
+    With `Accept: image/svg+xml` its timeline as a picture; with `text/markdown` or the type of .docx the document.
     """
     given = sum(each is not None for each in (body.article_ids, body.articles, body.text, body.topic))
     if given > 1 or (not given and body.since is None):
@@ -65,13 +66,16 @@ def summarize(
     for name, listed in (("article_ids", body.article_ids), ("articles", body.articles)):
         if listed == []:
             raise InvalidRequest(f"The list {name} is empty; name at least one article.")
+    request = body.request()
     summary = engine.summarize(
         body.articles if body.text is None else _articles(engine, body.text),
-        body.request(),
+        request,
         article_ids=tuple(checked_text(name, name="article id") for name in body.article_ids or ()),
         mode=body.mode,
     )
-    return summary_response(summary, accept)
+    return summary_response(
+        summary, accept, day=request.as_of if body.style != "briefing" else day_of(request)
+    )
 
 
 @router.post("/check", response_model=Check)

@@ -229,3 +229,11 @@ def test_on_a_topic_only_what_was_found_is_quoted() -> None:
     found = passage(SUBSIDY, 0, end, 1.0)
     made = briefing(SUBSIDY, topic="night buses", passages=(found,))
     assert [made.citations[n - 1].quote for s in made.sentences for n in s.citations] == [SUBSIDY.text[:end]]
+
+
+def test_a_title_that_stands_in_the_text_is_left_out_unless_it_is_its_first_sentence() -> None:
+    sales, title = "Sales rose by 3 percent in a single year.", "Harbour sales up by 3 percent in 2025"
+    made = briefing(article(f"{title}\n{sales}", title=title))
+    assert texts(made, "facts") == [sales]
+    made = briefing(article(f"{sales} Nobody knew.", title=sales))
+    assert texts(made, "facts") == [sales]

@@ -205,15 +205,27 @@ def test_where_joining_fails_sentences_of_all_parts_stand(scripted_llm: Any) -> 
     assert "The sentences are the model's, and may not be all." in told(made)[0]
 
 
-def test_parts_beyond_the_most_are_quoted(scripted_llm: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_parts_beyond_the_most_sentences_are_quoted_to_join(
+    scripted_llm: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("rag.summary_writing.MOST_PARTS", 1)
     scripted_llm.say(part_line(5))
+    own, last = json.loads(part_line(5))["text"], {"passage": 7, "text": ""}
+    scripted_llm.say(json.dumps({"text": own, "quotes": []}) + json.dumps({"text": "x", "quotes": [last]}))
     made = summary(scripted_llm, [long_article()])
-    assert len(scripted_llm.requests) == 1
-    assert "was given 1 of 4 parts only" in told(made)[0]
-    places = [made.citations[sentence.citations[0] - 1].start for sentence in made.sentences]
-    assert places == sorted(places)
-    assert places[-1] > len(long_article().text) / 2
+    assert len(scripted_llm.requests) == 2
+    assert "was given 1 of 4 parts only. Sentence 2 is a quotation" in told(made)[0]
+    assert [(each.text, each.reason) for each in made.withheld] == [("x", "uncited")]
+    assert made.sentences[0].text == own
+    assert made.citations[-1].start > len(long_article().text) / 2
+
+
+def test_a_sentence_that_several_parts_yield_is_told_once(scripted_llm: Any) -> None:
+    for _ in range(4):
+        scripted_llm.say(part_line(5))
+    scripted_llm.fail(401)
+    made = summary(scripted_llm, [long_article()])
+    assert [sentence.text for sentence in made.sentences] == [json.loads(part_line(5))["text"]]
 
 
 def test_progress_is_told_part_by_part(scripted_llm: Any) -> None:

@@ -3,9 +3,10 @@ from typing import Any
 
 import pytest
 
-from api.render.answers import figure_value, render_answer, render_summary
+from api.render.answers import figure_value, render_answer
+from api.render.summaries import render_summary
 from api.typesetting import Page, columns
-from rag.records import Difference, DifferingFigure, Figure, Note, Section, Sentence, TimelineEntry
+from rag.records import Figure, TimelineEntry
 
 PAGE = Page(width=80)
 
@@ -87,32 +88,4 @@ def test_a_summary_has_its_title_cited_sentences_and_timeline(records: Any) -> N
     assert text.startswith("Second ferry for Minatomi\n\nThe town will spend ¥240 million on a ferry. [1]\n")
     assert "Timeline\n2026-10  It sails. [1]" in text
     assert "\n• The town will spend" in render_summary(summary, PAGE, bullets=True)
-    assert "Nothing could be summarised." in render_summary(replace(summary, sentences=()), PAGE)
-
-
-def test_sections_have_headings_and_every_sentence_is_shown_once(records: Any) -> None:
-    sentences = (
-        Sentence("It sails.", (1,)),
-        Sentence("It may cost more.", (1,)),
-        Sentence("It rains.", (1,)),
-    )
-    sections = (
-        Section("facts", "Facts", (0,)),
-        Section("undecided", "Undecided", (1,), (Note("missing", "What will it cost?", (1,)),)),
-    )
-    text = render_summary(replace(records.summary, sentences=sentences, sections=sections), PAGE)
-    assert "It rains. [1]\n\nFacts\n• It sails. [1]\n\nUndecided\n• It may cost more. [1]\n" in text
-    assert "! missing: What will it cost? [1]" in text
-    assert all(text.count(sentence.text) == 1 for sentence in sentences)
-
-
-def test_figures_that_differ_stand_side_by_side_with_scope_and_day(records: Any) -> None:
-    figures = (
-        DifferingFigure("¥1 trillion", 1e12, "JPY", None, None, "2025-12-19T10:00", 1),
-        DifferingFigure("¥2 trillion", 2e12, "JPY", None, "over five years", "2025-12-20", 1),
-    )
-    text = render_summary(replace(records.summary, differences=(Difference("the plan", figures),)), PAGE)
-    assert (
-        "Figures that differ\n• the plan\n    ¥1 trillion 2025-12-19 [1]\n"
-        "    ¥2 trillion over five years 2025-12-20 [1]\n"
-    ) in text
+    assert "Nothing could be summarised." in render_summary(replace(summary, sentences=(), timeline=()), PAGE)

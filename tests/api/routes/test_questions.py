@@ -265,3 +265,21 @@ def test_everything_since_a_day_needs_no_topic(client: Any, engine: Any, records
     engine.play(records.summary)
     assert client.post("/summarize", json={"since": "last week"}).status_code == 200
     assert engine.calls[-1][1] == (None, SummaryRequest(since="last week"))
+
+
+@pytest.mark.parametrize(
+    ("media_type", "begins"),
+    [
+        ("text/markdown", b"# Second ferry for Minatomi\n\n*As of 2026-03-04*"),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK"),
+    ],
+)
+def test_a_summary_is_a_document_for_who_accepts_one(
+    client: Any, engine: Any, records: Any, media_type: str, begins: bytes
+) -> None:
+    engine.play(records.summary)
+    body = {"topic": "ferries", "style": "briefing", "as_of": "2026-03-04"}
+    response = client.post("/summarize", json=body, headers={"Accept": media_type})
+    assert response.status_code == 200
+    assert response.headers["content-type"].partition(";")[0] == media_type
+    assert response.content.startswith(begins)
