@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from index.records import Article
@@ -13,10 +14,11 @@ from rag.checked import Checked
 from rag.evidence import dates_in
 from rag.figures import find_figures
 from rag.open_questions import leaves_open, open_questions
-from rag.prominence import WeighedSentence, heaviest, weigh
 from rag.readable import readable
 from rag.records import Note, Section, SectionKind
+from rag.salience import SalientSentence, choose, salience
 from rag.speakers import named_speakers
+from rag.summary_quotation import topic_words
 from rag.summary_request import Length, SummaryRequest
 
 PER_SECTION: dict[Length, int] = {"short": 2, "medium": 4, "long": 8}
@@ -24,12 +26,14 @@ PER_SECTION: dict[Length, int] = {"short": 2, "medium": 4, "long": 8}
 
 QUESTIONS: dict[Length, int] = {"short": 3, "medium": 6, "long": 12}
 
-FIGURES_FIRST = 1.0
-"""What a fact without a figure or a date has less: as much as the first sentence has for its place. One that is left
-with nothing is no fact for a briefing that has any other sentence."""
+WITHOUT_FIGURE = 0.25
+"""What a fact without a figure or a date counts beside one that has any."""
 
-SPEAKER_FIRST = 0.5
-"""What a statement has before another where its speaker is named."""
+WITHOUT_SPEAKER = 0.5
+"""What a statement counts whose speaker is not named."""
+
+NEW = 0.4
+"""Share of the things that a sentence tells of which none is told already: several articles tell the same."""
 
 TITLES: Mapping[str, Mapping[SectionKind, str]] = {
     "en": {
@@ -56,20 +60,8 @@ def day_of(request: SummaryRequest) -> str:
 
 def briefing_quotations(articles: Sequence[Article], request: SummaryRequest) -> Iterator[Checked]:
     """The sentences for each section, each as its own quote, with what it needs to be read alone."""
-    by_kind: dict[SectionKind, list[WeighedSentence]] = defaultdict(list)
-    for article in articles:
-        for kind, sentence in _sorted_out(article, request):
-            by_kind[kind].append(sentence)
     by_id = {article.id: article for article in articles}
-    telling = [sentence for sentence in by_kind["facts"] if sentence.weight > 0]
-    if telling or len(by_kind) > 1:
-        by_kind["facts"] = telling
-    chosen: dict[SectionKind, list[WeighedSentence]] = {}
-    for kind in reversed(
-        KINDS
-    ):  # the rarer ones first: a date to come goes before the fact that says as much
-        taken = [sentence for sentences in chosen.values() for sentence in sentences]
-        chosen[kind] = heaviest(by_kind[kind], PER_SECTION[request.length], beside=taken)
+    chosen = _chosen(articles, request)
     quoted: list[Checked] = []
     for kind in KINDS:
         for sentence in chosen[kind]:
@@ -103,31 +95,46 @@ def briefing_sections(
     )
 
 
-def _sorted_out(article: Article, request: SummaryRequest) -> Iterator[tuple[SectionKind, WeighedSentence]]:
+def _chosen(
+    articles: Sequence[Article], request: SummaryRequest
+) -> Mapping[SectionKind, Sequence[SalientSentence]]:
+    """The sentences of each section."""
+    by_kind: dict[SectionKind, list[SalientSentence]] = defaultdict(list)
+    for article in articles:
+        for kind, sentence in _sorted_out(article, request):
+            by_kind[kind].append(sentence)
+    count = PER_SECTION[request.length]
+    told: set[Hashable] = set()
+    chosen: dict[SectionKind, Sequence[SalientSentence]] = {}
+    # The rarer ones first: a date to come goes before the fact that says as much.
+    for kind in reversed(KINDS):
+        chosen[kind] = choose(by_kind[kind], least=count, most=count, told=told, new=NEW)
+        told.update(*(sentence.tells for sentence in chosen[kind]))
+    return chosen
+
+
+def _sorted_out(article: Article, request: SummaryRequest) -> Iterator[tuple[SectionKind, SalientSentence]]:
     """The sentences of an article with their sections; on a topic, those within what was found."""
     as_of = day_of(request)
     found = [p for p in request.passages if p.article_id == article.id]
     dates = dates_in(article.text, article.published_at, article.language)
     starts = [each.start for each in dates]
-    for sentence in weigh(article, topic=request.topic):
-        if leaves_open(sentence.text):
-            yield (
-                "facts",
-                sentence.more(-sentence.weight),
-            )  # told as a question, and quoted only if nothing else is
-            continue
+    sentences = salience(article, topic=topic_words(request.topic, article)).sentences
+    for sentence in sentences:
+        if leaves_open(sentence.text) and len(sentences) > 1:
+            continue  # told as a question
         if request.topic and not any(p.start <= sentence.start and sentence.end <= p.end for p in found):
             continue
         inside = dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         kind = kind_of(sentence.text, (each.value for each in inside if each.value), as_of=as_of)
         if kind == "facts" and not inside and not find_figures(sentence.text, language=article.language):
-            sentence = sentence.more(-FIGURES_FIRST)
-        elif kind == "statements" and named_speakers(sentence.text):
-            sentence = sentence.more(SPEAKER_FIRST)
+            sentence = replace(sentence, standing=WITHOUT_FIGURE * sentence.standing)
+        elif kind == "statements" and not named_speakers(sentence.text):
+            sentence = replace(sentence, standing=WITHOUT_SPEAKER * sentence.standing)
         yield kind, sentence
 
 
-def _speech_start(text: str, sentence: WeighedSentence) -> int:
+def _speech_start(text: str, sentence: SalientSentence) -> int:
     """Where the speech begins that the sentence ends, if that is within its paragraph and not too long."""
     start, own = sentence.start, sentence.text
     if own.count("”") <= own.count("“") and own.count('"') % 2 == 0:

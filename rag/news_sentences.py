@@ -12,6 +12,7 @@ from rag.key_figures import told_figures
 from rag.mentions import FigureMention
 from rag.names import find_names
 from rag.sentence_ranking import words_of
+from rag.standing_alone import is_beside_the_story, leans_back
 
 MOST_READ = 40_000
 """Sentences of an article that are weighed, some 5 MB; of a longer text the first half of these and every nth after."""
@@ -33,29 +34,9 @@ SHORTEST_JAPANESE = 8
 
 _PAUSE = re.compile(r"[,;、，；)\]）」』]\s*|\s+|(?<=[。．！？])")
 
-_LEANS = re.compile(
-    r"\(|[\"“‘']?(?:But|And|So|Also|However|Instead|There|Then|Here|Yet|Still|Or|Nor|Another|Others|Most|Some|Both|"
-    r"Neither|Such|.{0,20}\b(?:after|before|despite|with|in|of) (?:that|this),|He|She|It|They|This|That|These|Those|His|Her|Their|Its|We|I|You|Our|My|Your)(?:\b|(?<=,))"
-)
 _QUOTED_ALONE = re.compile(r"[\"“][^\"”]*[\"”]?")
 _ENDS = re.compile(r"[.!?…][\"”'’)\]]*\Z")
-_NOT_THE_STORY = re.compile(
-    r"@\w|https?://|www\.|©|\b(?:newsletter|[Ss]ubscri(?:be|ption)|content partner|inbox)\b|JUST WATCHED|\bAll rights reserved\b"
-    r"|\bcontributed to this (?:report|story|article)\b|\bEditor['’]s [Nn]ote\b|\(Reporting by\b"
-    r"|\A(?:Follow|Sign up|Read more|READ MORE|Click|MORE|RELATED|Contributing|Spoiler)\b"
-    r"|\A(?:The )?following (?:contains|story|article)\b|\A(?:A|This) (?:previous |earlier )?version of this\b"
-    r"|\A(?:Photo|Image|Video|Reporting|Editing|Correction|Clarification|Source)s?\b.{0,40}:"
-)
-_JAPANESE_LEANS = re.compile(
-    r"[「『]?(?:しかし|また|そのため|これ|それ|この|その|だが|一方|なお|ただし|さらに|同氏|同日|同社|彼|ところが)"
-    r"|「[^」]*」と(?:述べ|話|語|説明|強調)"
-)
 _JAPANESE_ENDS = frozenset("。！？」）)")
-_JAPANESE_NOT_THE_STORY = re.compile(
-    r"(?:\d{1,2}月\d{1,2}日|\d{4}年)(?:\d{1,2}[時:]\d{1,2}分?)?\s*(?:[(（][^)）]*[)）])?\s*。?\Z"
-    r"|\A[『「][^』」]*[』」]。?\Z|[』]。?\Z|https?://|(?:以下|次)の(?:通り|とおり|[0-9０-９一二三四五六七八九十]+)|参照。?\Z|写真[:：]"
-)
-"""Notes of sources (a paper and its day, a headline in brackets), and sentences that only introduce a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +117,13 @@ def _names(text: str, article: Article) -> list[str]:
 
 
 def _standing(text: str) -> float:
-    if len(text.split()) < SHORTEST_WORDS or not _ENDS.search(text) or _NOT_THE_STORY.search(text):
+    if (
+        len(text.split()) < SHORTEST_WORDS
+        or not _ENDS.search(text)
+        or is_beside_the_story(text, japanese=False)
+    ):
         return 0.0
-    leans = _LEANS.match(text) or _QUOTED_ALONE.fullmatch(text) or text.endswith("?")
+    leans = leans_back(text, japanese=False) or _QUOTED_ALONE.fullmatch(text) or text.endswith("?")
     return (LEANING_STANDING if leans else 1.0) * (LONG_STANDING if len(text) > LONG["en"] else 1.0)
 
 
@@ -146,7 +131,7 @@ def _japanese_standing(text: str) -> float:
     latin = sum(character.isascii() and character.isalpha() for character in text)
     if len(text) < SHORTEST_JAPANESE or text[-1] not in _JAPANESE_ENDS or 2 * latin > len(text):
         return 0.0
-    if _JAPANESE_NOT_THE_STORY.search(text):
+    if is_beside_the_story(text, japanese=True):
         return 0.0
-    leans = _JAPANESE_LEANS.match(text) or text.endswith(("？", "か。"))
+    leans = leans_back(text, japanese=True) or text.endswith(("？", "か。"))
     return (LEANING_STANDING if leans else 1.0) * (LONG_STANDING if len(text) > LONG["ja"] else 1.0)

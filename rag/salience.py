@@ -141,22 +141,25 @@ def choose(
     most: int,
     needed: Set[Hashable] = frozenset(),
     characters: int | None = None,
+    told: Set[Hashable] = frozenset(),
+    new: float | None = None,
 ) -> list[SalientSentence]:
     """The sentences that tell most for their length without repeating each other, in the order given.
 
     They are `least`, and up to `most` as long as the next one tells something of `needed`; fewer where there is nothing
-    new to tell, or no more `characters`.
+    new to tell, or no more `characters`. What is `told` already counts nothing either. With `new`, that share of the
+    things that a sentence tells has to be new, whatever they weigh, in the place of MOSTLY_TOLD of their weight.
     """
-    told: set[Hashable] = set()
+    told = set(told)
     chosen: list[int] = []
     left = math.inf if characters is None else characters
-    queue = [(-gain(each, told, FIRST_LENGTH_POWER), number) for number, each in enumerate(sentences)]
+    queue = [(-gain(each, told, FIRST_LENGTH_POWER, new), number) for number, each in enumerate(sentences)]
     heapq.heapify(queue)
     while queue and len(chosen) < most:
         number = heapq.heappop(queue)[1]
         sentence = sentences[number]
         # Lower than what stands in the queue, whichever of the two made that: nothing better is overlooked.
-        now = gain(sentence, told, LENGTH_POWER if chosen else FIRST_LENGTH_POWER)
+        now = gain(sentence, told, LENGTH_POWER if chosen else FIRST_LENGTH_POWER, new)
         if now <= 0 or len(sentence.text) > left:
             continue
         if queue and now < -queue[0][0]:  # it told more before others were chosen
@@ -170,9 +173,16 @@ def choose(
     return [sentences[number] for number in sorted(chosen)]
 
 
-def gain(sentence: SalientSentence, told: Set[Hashable], power: float) -> float:
-    """What the sentence adds to what is told, for its length to this power."""
-    new = sum(weight for each, weight in sentence.tells.items() if each not in told)
-    if new < MOSTLY_TOLD * sum(sentence.tells.values()):
-        return 0.0
-    return sentence.standing * new / math.pow(len(sentence.text) + LENGTH_OFFSET, power)
+def gain(sentence: SalientSentence, told: Set[Hashable], power: float, new: float | None = None) -> float:
+    """What the sentence adds to what is told, for its length to this power; nothing if it mostly repeats that."""
+    added = [weight for each, weight in sentence.tells.items() if each not in told]
+    repeats = (
+        sum(added) < MOSTLY_TOLD * sum(sentence.tells.values())
+        if new is None
+        else len(added) < new * len(sentence.tells)
+    )
+    return (
+        0.0
+        if repeats
+        else sentence.standing * sum(added) / math.pow(len(sentence.text) + LENGTH_OFFSET, power)
+    )

@@ -10,6 +10,7 @@ from index.records import Article, Passage
 from rag.evidence import Evidence
 from rag.sentence_ranking import is_correction, words_of
 from rag.source_sentences import sentences_between
+from rag.standing_alone import is_beside_the_story, leans_back
 from rag.story_groups import StoryGroup
 
 MOST_SENTENCES = 6_000
@@ -26,20 +27,6 @@ LEAST_SHARED = 3
 
 SHORTEST = 30
 """Characters of a sentence that stands alone; half of it in Japanese."""
-
-_LEANS_BACK = re.compile(
-    r"^[\"“‘']?(?:He|She|It|They|This|That|These|Those|But|And|So|Also|However|Instead|There|His|Her|Their|Then|Such|Both"
-    r"|Its|Meanwhile|Another|Or|If so)\b|^「?(?:しかし|また|そのため|これ|それ|この|その|だが|一方|ただ|さらに|同)"
-)
-_FURNITURE = re.compile(
-    r"\b(?:newsletter|sign(?:ed)? up|subscribe|getty images|zuma press|hide caption|to your inbox|(?:latest|live) (?:coverage|updates)|see (?:more )?updates|via ap\b|reuters/|/ap\b|/afp|/reuters|keep refreshing|check back"
-    r"|follow (?:\w+ ){0,4}on (?:twitter|facebook|instagram|x)\b|is an? (?:\w+ ){0,3}(?:reporter|columnist|editor)"
-    r"|(?:contact|reach|email) (?:her|him|them|me|us|the (?:reporter|writer|author)) (?:at|on)|click here|read more|just watched|all rights reserved)|https?://"
-    r"|@\w+|^\W*(?:more|related|read|watch|photos?|image|opinion|copyright|published|updated|posted|last (?:modified|updated))\s?:"
-    r"|^\W*(?:published|updated|posted|copyright|©|写真|更新|配信|無断転載)|無断転載",
-    re.IGNORECASE,
-)
-"""What stands in an article's text and is not of it: newsletters, contacts, credits of pictures."""
 
 _FIGURE = re.compile(
     r"[0-9０-９]|[一二三四五六七八九十百千万億兆]{2}|\b(?:million|billion|trillion|percent)\b"
@@ -62,7 +49,7 @@ class StorySentence:
     @property
     def leans_back(self) -> bool:
         """Whether it begins by pointing at the sentence before, so that what it speaks of is open."""
-        return _LEANS_BACK.match(self.evidence.text) is not None
+        return leans_back(self.evidence.text, japanese=self.evidence.article.language == "ja")
 
     @property
     def has_figure(self) -> bool:
@@ -160,10 +147,10 @@ def _sentences(
         words = bag_of(evidence.text, article.language)
         score = (
             1.0 / (1 + position)
-            + 0.6 * _part(words, title)
-            + 1.0 * _part(words, wanted)
+            + 0.6 * part_of(title, words)
+            + 1.0 * part_of(wanted, words)
             + 0.25 * min(2, len(_FIGURE.findall(evidence.text)))
-            - 0.5 * bool(_LEANS_BACK.match(evidence.text))
+            - 0.5 * leans_back(evidence.text, japanese=article.language == "ja")
         )
         yield StorySentence(number, position, evidence, words, score)
 
@@ -173,7 +160,11 @@ def is_statement(evidence: Evidence) -> bool:
     text, japanese = evidence.text, evidence.article.language == "ja"
     if len(text) < (SHORTEST // 2 if japanese else SHORTEST) or text == evidence.article.title:
         return False
-    if is_correction(text) or _FURNITURE.search(text) or text.rstrip("\"'”’」』)）")[-1:] in "?？:：":
+    if (
+        is_correction(text)
+        or is_beside_the_story(text, japanese=japanese)
+        or text.rstrip("\"'”’」』)）")[-1:] in "?？:："
+    ):
         return False
     return japanese or text.rstrip("\"'”’)")[-1:] in ".!…"
 
@@ -184,5 +175,6 @@ def _is_cut(text: str) -> bool:
     return text.count('"') % 2 == 1 or any(text.count(opens) != text.count(closes) for opens, closes in pairs)
 
 
-def _part(words: frozenset[str], wanted: frozenset[str]) -> float:
+def part_of(wanted: frozenset[str], words: frozenset[str]) -> float:
+    """The part of the wanted words that is there, from 0 to 1."""
     return len(words & wanted) / len(wanted) if wanted else 0.0

@@ -51,7 +51,7 @@ def choose_sentences(
     so many `characters`.
     """
     return _choose(
-        salience(article, topic=_words(topic, article)), length, count=count, characters=characters
+        salience(article, topic=topic_words(topic, article)), length, count=count, characters=characters
     )
 
 
@@ -79,7 +79,7 @@ class Quotation:
     @cached_property
     def _weighed(self) -> tuple[Salience, ...]:
         topic = self._request.topic
-        return tuple(salience(article, topic=_words(topic, article)) for article in self._articles)
+        return tuple(salience(article, topic=topic_words(topic, article)) for article in self._articles)
 
     def sentences(self) -> Iterator[Checked]:
         """The sentences chosen of all articles together, each checked against itself, with its brackets."""
@@ -126,11 +126,6 @@ class Quotation:
             yield from _notes(self._articles[0], self._weighed[0], told, japanese=language == "ja")
 
 
-def quotations(articles: Sequence[Article], request: SummaryRequest) -> Iterator[Checked]:
-    """The sentences of a summary by quotation, each checked, with its brackets."""
-    return Quotation(articles, request).sentences()
-
-
 def _extent(length: Length, found: Salience) -> Extent:
     extent = EXTENTS[length]
     whole = sum(sentence.standing > 0 for sentence in found.sentences)
@@ -138,7 +133,8 @@ def _extent(length: Length, found: Salience) -> Extent:
     return Extent(min(extent.least, most), most)
 
 
-def _words(topic: str | None, article: Article) -> frozenset[str]:
+def topic_words(topic: str | None, article: Article) -> frozenset[str]:
+    """The words of a topic as those of an article are read; none without a topic."""
     return frozenset(words_of(topic, article.language)) if topic else frozenset()
 
 

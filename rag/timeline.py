@@ -14,7 +14,7 @@ from rag.events import Event, find_events
 from rag.evidence import Evidence
 from rag.names import find_names
 from rag.records import Note, TimelineEntry
-from rag.story_sentences import bag_of
+from rag.story_sentences import bag_of, part_of
 from rag.summary_request import Length, SummaryRequest
 
 ENTRIES: dict[Length, int] = {"short": 8, "medium": 20, "long": 40}
@@ -152,16 +152,12 @@ def _weight(told: _Told, request: SummaryRequest) -> float:
     return (
         0.5 * min(4, len(told.reports) - 1)
         + 1.0 / (1 + event.position / 4)
-        + 0.6 * _part(event.words, title)
-        + 0.6 * _part(event.words, topic)
+        + 0.6 * part_of(title, event.words)
+        + 0.6 * part_of(topic, event.words)
         + 0.3 * told.planned
         - 0.6 * event.coarse
         - 0.4 * event.said
     )
-
-
-def _part(words: frozenset[str], wanted: frozenset[str]) -> float:
-    return len(words & wanted) / len(wanted) if wanted else 0.0
 
 
 def _order(told: _Told) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from rag.date_checks import check_dates
 from rag.drafts import Draft
 from rag.evidence import Evidence, QuoteNotFoundError, locate_evidence
 from rag.figure_checks import check_figures
+from rag.other_matter import other_matter
 from rag.records import WithheldReason
 from rag.speakers import other_speaker
 from rag.status import upgrade
@@ -62,5 +63,6 @@ _WORDING_CHECKS: tuple[tuple[WithheldReason, Callable[[str, Sequence[Evidence]],
     ("status_upgraded", upgrade),
     ("misattributed", unknown_latin_name),
     ("status_upgraded", told_as_done),
+    ("uncited", other_matter),
 )
 """In this order; what each finds on SummEdits stands with it."""

@@ -1,12 +1,10 @@
-"""Timelines as text: lines for the terminal, and Markdown."""
+"""Timelines as lines for the terminal."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from api.typesetting import Page, harmless
+from api.render.answers import markers
+from api.typesetting import Page
 from rag.records import TimelineEntry
-
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#|!~$^&])")
 
 
 def timeline_lines(entries: Iterable[TimelineEntry], page: Page) -> list[str]:
@@ -14,19 +12,14 @@ def timeline_lines(entries: Iterable[TimelineEntry], page: Page) -> list[str]:
     lines = []
     for entry in entries:
         margin = " " * (len(entry.value) + 2)
-        told = page.wrap(f"{entry.text} {markers(entry)}", indent=f"{entry.value}  ", hanging=margin)
+        told = page.wrap(
+            f"{entry.text} {markers(entry.citations or (entry.citation,))}",
+            indent=f"{entry.value}  ",
+            hanging=margin,
+        )
         beside = beside_entry(entry)
         lines.append("\n".join([told, page.faint(page.wrap(beside, indent=margin))] if beside else [told]))
     return lines
-
-
-def timeline_markdown(entries: Sequence[TimelineEntry]) -> str:
-    """A list, whose texts can make no markup; empty without entries."""
-    return "\n".join(
-        f"- **{entry.value}** {_plain(entry.text)} {markers(entry)}"
-        + (f" *({beside_entry(entry)})*" if beside_entry(entry) else "")
-        for entry in entries
-    )
 
 
 def beside_entry(entry: TimelineEntry) -> str:
@@ -37,12 +30,3 @@ def beside_entry(entry: TimelineEntry) -> str:
     if reported and reported != day:
         parts.append(f"reported {reported}")
     return "; ".join(parts)
-
-
-def markers(entry: TimelineEntry) -> str:
-    """The citations of an entry: "[1][3]"."""
-    return "".join(f"[{number}]" for number in entry.citations or (entry.citation,))
-
-
-def _plain(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", " ".join(harmless(text).split()))

@@ -9,19 +9,7 @@ from index.records import Article
 from rag.engine import Engine
 from rag.summary import summarize
 from rag.summary_request import SummaryRequest
-
-FERRY = Article(
-    id="ferry",
-    title="Harbour town to build a second ferry",
-    published_at="2026-03-03",
-    text=(
-        "The town of Minatomi will spend ¥240 million on a second ferry, Mayor Aya Sato said on Tuesday. "
-        "The boat is to carry 120 passengers and will enter service in October.\n\n"
-        "The first ferry carried 31,000 people last year, an increase of 12 percent. "
-        "The council approved the budget on Monday.\n\n"
-        "Anglers had asked for a longer pier instead. Nobody on the council took up the idea."
-    ),
-)
+from tests.rag.ferry import FERRY
 
 
 def quoted(article: Article, length: str) -> list[str]:

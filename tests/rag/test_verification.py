@@ -317,3 +317,37 @@ def test_hostile_text_takes_linear_time(hostile: str) -> None:
     verify(Draft(hostile, (DraftQuote(1, "It rose on Friday"),)), passages, {"a": article})
     verify(Draft("It rose on Friday.", (DraftQuote(1, article.text),)), passages, {"a": article})
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("The mayor resigned over a bribe.", "The port has a staff of 30"),
+        ("Anglers blocked the road to the airport.", "The last ferry will sail on Friday."),
+    ],
+)
+def test_a_sentence_on_a_quote_about_something_else_is_withheld(sentence: str, quote: str) -> None:
+    checked = verify(Draft(sentence, (DraftQuote(1, quote),)), PASSAGES, ARTICLES)
+    assert checked.failure is not None
+    assert checked.failure.reason == "uncited"
+    assert "about something else" in checked.failure.detail
+
+
+def test_other_words_for_what_the_quote_says_pass() -> None:
+    quote = "“We will not close the old pier,” Aoki said."
+    draft = Draft("Aoki promised that the old pier stays open to the public.", (DraftQuote(1, quote),))
+    assert verify(draft, PASSAGES, ARTICLES).failure is None
+
+
+def test_a_japanese_sentence_needs_one_word_of_its_quote() -> None:
+    article = Article(
+        id="ja",
+        title="渡し船",
+        language="ja",
+        text="町議会は渡し船の更新を承認した。町長は桟橋の延長を見送った。",
+    )
+    quote = Evidence(article, 0, 16, article.text[:16])
+    assert check("議会が渡し船の買い替えを認めた。", [quote]).failure is None
+    failure = check("県知事が汚職疑惑で辞職を表明した。", [quote]).failure
+    assert failure is not None
+    assert failure.reason == "uncited"

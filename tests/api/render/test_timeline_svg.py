@@ -6,7 +6,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 from api.render.timeline_svg import TEXT, WIDTH, timeline_svg
-from api.render.timelines import timeline_markdown
 from rag.records import TimelineEntry
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -51,10 +50,3 @@ def test_a_day_is_written_once(records: Any) -> None:
 
 def test_a_timeline_without_entries_says_so(records: Any) -> None:
     assert "No dated event was found." in [text.text for text in drawn(records).iter(f"{SVG}text")]
-
-
-def test_markdown_makes_no_markup_of_a_text() -> None:
-    entry = TimelineEntry("2026-10", "*It* <b>sails</b>.", 1, (1, 2), "2026-03-03", "planned")
-    assert timeline_markdown([entry]) == (
-        "- **2026-10** \\*It\\* \\<b\\>sails\\</b\\>. [1][2] *(planned; reported 2026-03-03)*"
-    )
