@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from eval.training.examples import Corpus, fixed_examples, tokenised, with_negatives
 from eval.training.mining import mine
-from eval.training.network import ReaderNetwork, new_network
+from eval.training.network import ReaderNetwork, load_shipped, new_network
 from eval.training.paragraphs import Paragraph, load_paragraphs
 from eval.training.plan import Plan
 from eval.training.run import Run, split
@@ -60,7 +60,9 @@ def main() -> None:
 
 def _network(folder: str, plan: Plan, start: Path | None) -> ReaderNetwork:
     network = new_network(folder, plan.dropout)
-    if start is not None:
+    if start is not None and start.suffix == ".safetensors":
+        load_shipped(network, start)
+    elif start is not None:
         network.load_state_dict(torch.load(start, map_location="cpu", weights_only=True))
     return network
 
@@ -93,10 +95,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("folder", type=Path, help="folder of the run")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--threads", type=int, default=0, help="processor cores to use; 0: all")
-    parser.add_argument("--start", type=Path, help="best.pt of another run, to begin with its weights")
+    parser.add_argument(
+        "--start", type=Path, help="best.pt of another run, or the weights as they are shipped, to begin with"
+    )
     parser.add_argument("--mine-only", action="store_true", help="stop once the negatives are mined")
     for name, of in (("passes", float), ("seed", int), ("batch", int), ("rate", float), ("negative-share", float),
-                     ("relevance-weight", float), ("dropout", float), ("measure-every", int), ("held-out", int)):  # fmt: skip
+                     ("relevance-weight", float), ("shared-weight", float), ("dropout", float), ("measure-every", int), ("held-out", int)):  # fmt: skip
         parser.add_argument(f"--{name}", type=of, default=argparse.SUPPRESS)
     parser.add_argument("--sources", nargs="+", default=argparse.SUPPRESS)
     parser.add_argument("--f32", dest="bf16", action="store_false", default=argparse.SUPPRESS,

@@ -41,11 +41,15 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A row and the positions in it where the answer begins and ends; 0 and 0 for none."""
+    """A row and the positions in it where the answer begins and ends; 0 and 0 for none.
+
+    `question` is the question's number: the rows of one batch with the same one are read side by side.
+    """
 
     row: ReaderRow
     start: int
     end: int
+    question: int = -1
 
 
 @dataclass(frozen=True)
@@ -84,14 +88,20 @@ def token_range(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple
 def examples(
     corpus: Corpus, chosen: Sequence[Practice], generator: np.random.Generator, *, negative_share: float
 ) -> Iterator[Example]:
-    """One example with the answer for each question that has one, and, for a share of them, one without."""
+    """One example with the answer for each question that has one, and some without: with a `negative_share` of .6 one
+    for three of five, with one of 3 three for each."""
     for practice in chosen:
         question = _thinned(corpus.questions[practice.question], generator)
-        yield _example(corpus, question, practice.paragraph, practice.answer, generator)
-        if practice.negatives and generator.random() < negative_share:
-            # The first ones look most like an answer.
-            rank = int(len(practice.negatives) * generator.random() ** 2)
-            yield _example(corpus, question, practice.negatives[rank], None, generator)
+        yield _example(corpus, practice, question, practice.paragraph, practice.answer, generator)
+        wanted = int(negative_share) + (generator.random() < negative_share % 1)
+        for negative in _negatives(practice.negatives, wanted, generator):
+            yield _example(corpus, practice, question, negative, None, generator)
+
+
+def _negatives(ranked: Sequence[int], wanted: int, generator: np.random.Generator) -> list[int]:
+    """Paragraphs without the answer, none twice; the first ones, which look most like an answer, oftenest."""
+    left = list(ranked)
+    return [left.pop(int(len(left) * generator.random() ** 2)) for _ in range(min(wanted, len(left)))]
 
 
 def fixed_examples(corpus: Corpus, chosen: Sequence[Practice]) -> list[Example]:
@@ -100,13 +110,16 @@ def fixed_examples(corpus: Corpus, chosen: Sequence[Practice]) -> list[Example]:
     found = []
     for practice in chosen:
         question = corpus.questions[practice.question]
-        found.append(_example(corpus, question, practice.paragraph, practice.answer, generator))
-        found += [_example(corpus, question, each, None, generator) for each in practice.negatives[:1]]
+        found.append(_example(corpus, practice, question, practice.paragraph, practice.answer, generator))
+        found += [
+            _example(corpus, practice, question, each, None, generator) for each in practice.negatives[:1]
+        ]
     return found
 
 
 def _example(
     corpus: Corpus,
+    practice: Practice,
     question: Sequence[int],
     paragraph: int,
     answer: tuple[int, int] | None,
@@ -122,8 +135,8 @@ def _example(
     title = corpus.titles[paragraph] if generator.random() < TITLE_SHARE else ()
     row = reader_row(question, title, text[begin : begin + length])
     if answer is None:
-        return Example(row, 0, 0)
-    return Example(row, row.text + first - begin, row.text + last - begin)
+        return Example(row, 0, 0, practice.question)
+    return Example(row, row.text + first - begin, row.text + last - begin, practice.question)
 
 
 def _thinned(question: tuple[int, ...], generator: np.random.Generator) -> tuple[int, ...]:

@@ -1,8 +1,10 @@
 """The reader as a torch module: the default embedder's network with two heads."""
 
+from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file
 from torch import nn
 
 
@@ -47,3 +49,13 @@ def new_network(folder: str, dropout: float = 0.0) -> ReaderNetwork:
     )
     encoder.embeddings.word_embeddings.requires_grad_(False)
     return ReaderNetwork(encoder)
+
+
+def load_shipped(network: ReaderNetwork, weights: Path) -> None:
+    """Take the weights as the program ships them; the word embeddings, which it has already, are not among them."""
+    own = {
+        name if name.startswith(("span", "relevance")) else f"encoder.{name}": tensor.float()
+        for name, tensor in load_file(weights).items()
+    }
+    missing, unexpected = network.load_state_dict(own, strict=False)
+    assert not unexpected and all("word_embeddings" in name or "position_ids" in name for name in missing)

@@ -12,9 +12,11 @@ ROUND = 1024
 class Plan:
     """The settings of one run; docs/reader.md tells what was tried.
 
-    `passes`: how often each question is seen. `negative_share`: the share of the answered questions that come with
-    a paragraph without their answer too. `held_out`: articles of SQuAD that are measured on and never trained on.
-    `relevance_weight`: what telling whether a passage answers counts beside pointing at the answer. `dropout` is the
+    `passes`: how often each question is seen. `negative_share`: how many paragraphs without their answer come with the
+    answered questions, on average. `held_out`: articles of SQuAD that are measured on and never trained on.
+    `relevance_weight`: what telling whether a passage answers counts beside pointing at the answer. `shared_weight`: what it
+    counts that the answer stands out among the words of all the question's paragraphs in the batch (a normalisation that
+    these share: Clark and Gardner, 2018), where more than one negative of each comes with it. `dropout` is the
     encoder's: where a question is seen once or twice nothing is learnt by heart, and without it a core takes 2,153
     tokens a second instead of 1,758.
     """
@@ -29,6 +31,7 @@ class Plan:
     decay: float = 0.6
     negative_share: float = 0.6
     relevance_weight: float = 0.5
+    shared_weight: float = 0.0
     dropout: float = 0.0
     held_out: int = 5
     measure_every: int = 400

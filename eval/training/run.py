@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from eval.training.plan import ROUND, Plan
 from rag.reader_input import reader_batch
 
 SAVE_EVERY = 100  # steps
+
+SHUT = -1e4
+"""The logit of a position that cannot be it."""
 
 
 @dataclass(slots=True)
@@ -101,8 +105,7 @@ class Run:
         ]
         generator = np.random.default_rng((plan.seed, 1, number))
         drawn = list(examples(self._corpus, chosen, generator, negative_share=plan.negative_share))
-        drawn.sort(key=lambda example: len(example.row.ids))
-        batches = [drawn[start : start + plan.batch] for start in range(0, len(drawn), plan.batch)]
+        batches = batched(drawn, plan.batch)
         return [batches[position] for position in generator.permutation(len(batches))]
 
     def _step(self, batch: Sequence[Example], rate: float, *, seed: int) -> float:
@@ -111,7 +114,7 @@ class Run:
             group["lr"] = rate
         self._network.train()
         with torch.autocast(self._device, torch.bfloat16, enabled=self._plan.bf16):
-            loss = batch_loss(self._network, batch, self._plan.relevance_weight, device=self._device)
+            loss = batch_loss(self._network, batch, self._plan, device=self._device)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
         self._optimizer.step()
@@ -157,21 +160,52 @@ class Run:
         self._progress(f"going on after step {self._state.steps}")
 
 
+def batched(drawn: Sequence[Example], size: int) -> list[list[Example]]:
+    """Batches of some `size` rows of like length; the rows of one question stay together."""
+    groups = [list(group) for _, group in groupby(drawn, key=lambda example: example.question)]
+    groups.sort(key=lambda group: max(len(example.row.ids) for example in group))
+    batches: list[list[Example]] = [[]]
+    for group in groups:
+        if batches[-1] and len(batches[-1]) + len(group) > size:
+            batches.append([])
+        batches[-1] += group
+    return batches
+
+
 def batch_loss(
-    network: ReaderNetwork, batch: Sequence[Example], relevance_weight: float, *, device: str = "cpu"
+    network: ReaderNetwork, batch: Sequence[Example], plan: Plan, *, device: str = "cpu"
 ) -> torch.Tensor:
-    """How wrong the network is about a batch: cross entropy of both ends, and of the relevance."""
+    """How wrong the network is about a batch: cross entropy of both ends, within each row and, where the plan weighs
+    that, among all rows of a question; and of the relevance."""
     rows = reader_batch([each.row for each in batch])
     tensors = [torch.from_numpy(each).to(device) for each in (rows.ids, rows.types, rows.mask)]
     starts, ends, relevance = network(*tensors)
     shut = ~torch.from_numpy(rows.answerable).to(device)
+    starts, ends = starts.masked_fill(shut, SHUT), ends.masked_fill(shut, SHUT)
     start = torch.tensor([each.start for each in batch], device=device)
     end = torch.tensor([each.end for each in batch], device=device)
-    span = cross_entropy(starts.masked_fill(shut, -1e4), start) + cross_entropy(
-        ends.masked_fill(shut, -1e4), end
-    )
+    span = (cross_entropy(starts, start) + cross_entropy(ends, end)) / 2
     answered = (end > 0).float()
-    return span / 2 + relevance_weight * binary_cross_entropy_with_logits(relevance, answered)
+    loss = span + plan.relevance_weight * binary_cross_entropy_with_logits(relevance, answered)
+    if not plan.shared_weight:
+        return loss
+    return loss + plan.shared_weight * (shared_loss(starts, batch, start) + shared_loss(ends, batch, end)) / 2
+
+
+def shared_loss(logits: torch.Tensor, batch: Sequence[Example], places: torch.Tensor) -> torch.Tensor:
+    """The mean cross entropy of the answers' places, each among the tokens of all rows of its question; "no answer here"
+    is none of them. 0 where no question has an answer."""
+    questions = torch.tensor([each.question for each in batch], device=logits.device)
+    inside = logits.clone()
+    inside[:, 0] = SHUT
+    by_row = torch.logsumexp(inside, dim=1)
+    same = questions[:, None] == questions[None, :]
+    by_question = torch.logsumexp(by_row[None, :].masked_fill(~same, SHUT), dim=1)
+    answered = places > 0
+    if not answered.any():
+        return logits.new_zeros(())
+    at = logits.gather(1, places[:, None])[:, 0]
+    return (by_question - at)[answered].mean()
 
 
 def split(

@@ -10,10 +10,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
-from eval.training.network import ReaderNetwork, new_network
+from eval.training.network import ReaderNetwork, load_shipped, new_network
 from eval.verifier.rows import all_rows, split
 from eval.verifier.training import Plan, lesson, train
 from index.embedding import default_source
@@ -47,12 +46,7 @@ def started(folder: str) -> ReaderNetwork:
     """The reader's network with the weights that are shipped."""
     network = new_network(folder)
     network.dropout.p = 0.0  # as the encoder's
-    own = {
-        name if name.startswith(("span", "relevance")) else f"encoder.{name}": tensor.float()
-        for name, tensor in load_file(WEIGHTS).items()
-    }
-    missing, unexpected = network.load_state_dict(own, strict=False)
-    assert not unexpected and all("word_embeddings" in name or "position_ids" in name for name in missing)
+    load_shipped(network, WEIGHTS)
     return network
 
 

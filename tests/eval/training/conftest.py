@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from tokenizers import Tokenizer
 
 from eval.training.paragraphs import Paragraph, load_paragraphs
@@ -32,6 +33,12 @@ def paragraph(title: str, year: int, cost: int) -> dict[str, Any]:
             {"question": "Who designed the lighthouse?", "answers": [], "impossible": True},
         ],
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> None:
+    """Torch's threads wait for each other by spinning: on a busy machine these tiny networks then take minutes."""
+    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,15 @@ def test_negatives_come_from_the_paragraphs_mined(corpus: Corpus, tokenizer: Tok
     assert "ferry" in tokenizer.decode(list(negative.row.ids))
 
 
+def test_several_negatives_of_a_question_are_different_ones(corpus: Corpus) -> None:
+    answered = next(each for each in corpus.practice if each.answer)
+    (practice,) = with_negatives([answered], {answered.question: [4, 5, 6]})
+    drawn = list(examples(corpus, [practice], np.random.default_rng(0), negative_share=5.0))
+    assert len({each.row.ids for each in drawn}) == 4
+    assert [each.end > 0 for each in drawn] == [True, False, False, False]
+    assert {each.question for each in drawn} == {answered.question}
+
+
 def test_what_is_measured_on_does_not_change(corpus: Corpus) -> None:
     assert fixed_examples(corpus, corpus.practice) == fixed_examples(corpus, corpus.practice)
 
