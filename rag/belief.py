@@ -20,14 +20,14 @@ and .691 and .759 at 2."""
 def beliefs(question: Question, joined: Sequence[Joined]) -> list[float]:
     """For each passage the share of belief, 0 to 1, in the answers that stand in it, whoever pointed at them there.
 
-    Passages that were not read have a share too, if they hold what the reader points at elsewhere.
+    A passage that was not read has none: its place does not change.
     """
     scores = _scores(question, joined)
     best = sorted(scores, key=lambda words: -scores[words])[:ANSWERS]
     if not best:
         return [0.0] * len(joined)
     shares = [math.exp((scores[words] - scores[best[0]]) / TEMPERATURE) for words in best]
-    texts = [f" {comparable_words(each.passage.text)} " for each in joined]
+    texts = [f" {comparable_words(each.passage.text)} " if each.read else "" for each in joined]
     held = (
         sum(share for words, share in zip(best, shares, strict=True) if f" {words} " in text)
         for text in texts

@@ -17,6 +17,9 @@ from rag.quotes import LocatedQuote, locate_quote
 CONTEXT = 160
 """Characters around a quote within which a figure that the quote cuts is still read whole."""
 
+READ_ON = 1_500
+"""Dates of an article are read in steps of some so many characters, as far as its quotes reach: most stand at the top."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -102,7 +105,8 @@ def quoted_dates(evidence: Evidence) -> list[DateExpression]:
     """The date expressions of the article that stand in the quote, whole or at least with the same value."""
     article = evidence.article
     dates = []
-    for mention in dates_in(article.text, article.published_at, article.language):
+    read = _as_far_as(article.text, evidence.end)
+    for mention in dates_in(read, article.published_at, article.language):
         if evidence.start <= mention.start and mention.end <= evidence.end:
             dates.append(mention)
         elif mention.start < evidence.end and evidence.start < mention.end:
@@ -110,6 +114,13 @@ def quoted_dates(evidence: Evidence) -> list[DateExpression]:
             alone = find_date_expressions(cut, published_at=article.published_at, language=article.language)
             dates.extend(each for each in alone if each.value is not None and each.value == mention.value)
     return dates
+
+
+def _as_far_as(text: str, end: int) -> str:
+    """The lines of a text up to the one in which `end` is, and what READ_ON has of the next: a date counts from those before
+    it, never from later lines. Quotes near each other read the same."""
+    line_end = text.find("\n", -(-end // READ_ON) * READ_ON)
+    return text if line_end < 0 else text[: line_end + 1]
 
 
 @lru_cache(maxsize=512)

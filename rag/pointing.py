@@ -124,8 +124,9 @@ def summed(votes: Collection[float]) -> float:
 
 def comparable_words(text: str) -> str:
     """The words alone, lower-cased and without articles: what makes two answers one."""
-    words = _NO_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split()
-    return " ".join(word for word in words if word not in _ARTICLES)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    words = _NO_WORD.sub(" ", plain.casefold()).split()
+    return " ".join([word for word in words if word not in _ARTICLES])
 
 
 def _of_passage(

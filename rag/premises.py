@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from index.records import Article, Passage
 from rag.conflicts import comparable, placed_figures
-from rag.dates import same_date
+from rag.dates import DateExpression, same_date
 from rag.evidence import Evidence, dates_in, quoted_dates, quoted_figures
 from rag.figure_checks import figures_of
 from rag.figures import same_figure
@@ -45,6 +45,8 @@ def premises(
     ]
     asked = stems_of(question) - _ASKING
     about = [each for each in sentences if _shares(asked, each)]
+    if not about:
+        return
     yield from _figures(question, sentences, about, language)
     yield from _dates(question, as_of, sentences, about, language)
     yield from _names(question, sentences, about, articles, language)
@@ -64,8 +66,12 @@ def _titled(language: str) -> re.Pattern[str]:
 
 
 def _shares(asked: Set[str], sentence: Evidence) -> bool:
-    shared = len(asked & stems_of(sentence.text))
-    return shared >= LEAST_WORDS and shared >= ABOUT * len(asked)
+    least = max(LEAST_WORDS, ABOUT * len(asked))
+    # Most sentences do not even have the letters.
+    letters = sentence.text.lower().replace(".", "")
+    if sum(stem in letters for stem in asked) < least:
+        return False
+    return len(asked & stems_of(sentence.text)) >= least
 
 
 def _figures(
@@ -88,14 +94,26 @@ def _dates(
         if claim.value is None or any(f.start < claim.end and claim.start < f.end for f in figures):
             continue
         value = claim.value
-        if any(d.value and _agrees(value, d.value) for each in sentences for d in quoted_dates(each)):
+        rival = next(
+            (found for found in map(_only_date, about) if found and _as_precise(claim, found[1])), None
+        )
+        # All sentences are read only where one may contradict.
+        if rival is None or any(
+            d.value and _agrees(value, d.value) for each in sentences for d in quoted_dates(each)
+        ):
             continue
-        for each in about:
-            dates = [date for date in quoted_dates(each) if date.value]
-            if len(dates) == 1 and len(dates[0].value or "") >= len(value) and dates[0].bound == claim.bound:
-                said = f"{dates[0].text.rstrip('.')} ({dates[0].value})"
-                yield _text(claim.text, said, language), (each,)
-                break
+        evidence, date = rival
+        yield _text(claim.text, f"{date.text.rstrip('.')} ({date.value})", language), (evidence,)
+
+
+def _only_date(sentence: Evidence) -> tuple[Evidence, DateExpression] | None:
+    """A sentence with the one date that it has; None where it has none or several."""
+    dates = [date for date in quoted_dates(sentence) if date.value]
+    return (sentence, dates[0]) if len(dates) == 1 else None
+
+
+def _as_precise(claim: DateExpression, found: DateExpression) -> bool:
+    return len(found.value or "") >= len(claim.value or "") and found.bound == claim.bound
 
 
 def _agrees(asserted: str, found: str) -> bool:

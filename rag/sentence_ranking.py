@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -11,12 +11,12 @@ import numpy as np
 from index.embedding import Embedder
 from index.japanese import tokenize
 from index.records import Article, Passage
-from index.sentences import Span, split_sentences
 from rag.dates import find_date_expressions
 from rag.figures import FigureMention, find_figures, same_figure
 from rag.names import NameKind, find_names
 from rag.question import AnswerKind, Question, content_words, stem
 from rag.reading import ReadPassage
+from rag.source_sentences import spans_of
 from rag.special_figures import asks_for_share, is_share_price, tells_a_share, votes_of_one_side
 
 PASSAGES_READ = 6
@@ -123,16 +123,19 @@ def sentence_candidates(
     PASSAGES_READ.
     """
     if any(read):
-        stretches = [each and (each.passage.start, each.passage.end) for each in read]
         candidates = [
             candidate
-            for candidate in _sentences(passages, articles)
-            if (seen := stretches[candidate.passage - 1])
-            and candidate.start < seen[1]
-            and candidate.end > seen[0]
+            for number, (passage, seen) in enumerate(zip(passages, read, strict=True), start=1)
+            if seen is not None
+            for candidate in _sentences(number, passage, articles[passage.article_id])
+            if candidate.start < seen.passage.end and candidate.end > seen.passage.start
         ]
     else:
-        candidates = _sentences(passages[:PASSAGES_READ], articles)
+        candidates = [
+            candidate
+            for number, passage in enumerate(passages[:PASSAGES_READ], start=1)
+            for candidate in _sentences(number, passage, articles[passage.article_id])
+        ]
     weights = _word_weights(question, candidates)
     scored = [
         _scored(question, candidate, weights, articles[candidate.article_id]) for candidate in candidates
@@ -155,27 +158,15 @@ def is_correction(sentence: str) -> bool:
     return _CORRECTION.match(sentence) is not None
 
 
-def _sentences(passages: Sequence[Passage], articles: Mapping[str, Article]) -> list[SentenceCandidate]:
-    """Every sentence of the passages once, with the one before it in the article."""
-    candidates = []
-    for number, passage in enumerate(passages, start=1):
-        article = articles[passage.article_id]
-        spans = split_sentences(passage.text, language=article.language)
-        for position, span in enumerate(spans):
-            if passage.text[span.start : span.end] == article.title:
-                continue
-            previous = spans[position - 1] if position else Span(span.start, span.start)
-            candidates.append(
-                SentenceCandidate(
-                    article_id=article.id,
-                    passage=number,
-                    start=passage.start + span.start,
-                    end=passage.start + span.end,
-                    text=passage.text[span.start : span.end],
-                    before=passage.text[previous.start : previous.end],
-                )
-            )
-    return candidates
+def _sentences(number: int, passage: Passage, article: Article) -> Iterator[SentenceCandidate]:
+    """Every sentence of a passage but the title, with the one before it."""
+    before = ""
+    for span in spans_of(passage.text, article.language):
+        text = passage.text[span.start : span.end]
+        if text != article.title:
+            start, end = passage.start + span.start, passage.start + span.end
+            yield SentenceCandidate(article.id, number, start, end, text, before)
+        before = text
 
 
 def _scored(

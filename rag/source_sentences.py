@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from index.japanese import tokenize
 from index.records import Article
-from index.sentences import split_sentences
+from index.sentences import Span, split_sentences
 from rag.evidence import Evidence
 from rag.lexicon import lexicon
 
@@ -93,6 +93,12 @@ def _plain(word: str) -> str:
     return word.lower() if word[0].isdigit() else word.lower().replace(".", "")
 
 
+@lru_cache(maxsize=64)
+def spans_of(text: str, language: str) -> tuple[Span, ...]:
+    """The sentences of a passage, as `split_sentences` has them, kept: one answer asks several times for those of its own."""
+    return tuple(split_sentences(text, language=language))
+
+
 class SourceSentences:
     """The sentences of the sources; the words of all are numbered through.
 
@@ -163,6 +169,6 @@ def sentences_of(articles: Iterable[Article]) -> Iterator[Evidence]:
 
 def sentences_between(article: Article, start: int, end: int) -> Iterator[Evidence]:
     """The sentences of one stretch of an article."""
-    for span in split_sentences(article.text[start:end], language=article.language):
+    for span in spans_of(article.text[start:end], article.language):
         first, last = start + span.start, start + span.end
         yield Evidence(article, first, last, article.text[first:last])

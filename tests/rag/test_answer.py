@@ -8,6 +8,7 @@ import pytest
 
 from index.errors import InvalidRequest
 from rag.engine import Engine
+from rag.reader import OwnReader
 from rag.records import Answer
 
 pytestmark = pytest.mark.slow
@@ -112,6 +113,29 @@ def test_a_model_of_whose_words_nothing_holds_leaves_the_answer_to_quotation(
     assert (answer.status, answer.engine.mode, answer.short) == ("answered", "extractive", "¥1 trillion")
     assert [w.reason for w in answer.withheld] == ["figure_mismatch"]
     assert "degraded" in [note.kind for note in answer.notes]
+
+
+def test_the_reader_reads_only_what_the_model_left_to_quotation(
+    open_engine: Callable[..., Engine], scripted_llm: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine(llm="scripted", llm_base_url=scripted_llm.base_url, llm_timeout=5)
+    read = OwnReader.read
+    asked_before: list[int] = []
+
+    def noted(reader: OwnReader, question: str, passages: Any) -> Any:
+        asked_before.append(len(scripted_llm.requests))
+        return read(reader, question, passages)
+
+    monkeypatch.setattr(OwnReader, "read", noted)
+    scripted_llm.say(line("Japan plans to spend ¥1 trillion on AI.", QUOTE))
+    assert engine.ask(QUESTION, as_of=DAY).engine.mode == "llm"
+    assert asked_before == []
+    scripted_llm.say(line("Japan plans to spend ¥10 trillion on AI.", QUOTE))
+    left = engine.ask(QUESTION, as_of=DAY)
+    assert asked_before and min(asked_before) == len(scripted_llm.requests)
+    quoted = engine.ask(QUESTION, as_of=DAY, mode="extractive")
+    assert (left.short, left.confidence) == (quoted.short, quoted.confidence)
+    assert left.citations == quoted.citations
 
 
 def test_a_model_that_finds_nothing_is_believed(ask: Callable[..., Answer]) -> None:
