@@ -58,6 +58,8 @@ def detect_language(text: str) -> str:
 
 def _by_stopwords(sample: str) -> str:
     words = Counter(WORD.findall(sample.lower()))
-    counts = {code: sum(words[word] for word in stopwords) for code, stopwords in STOPWORDS.items()}
+    counts = {
+        code: sum([words[word] for word in stopwords & words.keys()]) for code, stopwords in STOPWORDS.items()
+    }
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] > CLEAR_LEAD * counts["en"] else "en"

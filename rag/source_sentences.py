@@ -85,12 +85,12 @@ def stems_of(text: str) -> frozenset[str]:
         words: Iterable[str] = map(_plain, WORD.findall(text))
     else:
         words = (word.text for word in words_of(text))
-    return frozenset(word[:6] for word in words if word not in EMPTY and not word[0].isdigit())
+    return frozenset([word[:6] for word in words if word not in EMPTY and not word[0].isdigit()])
 
 
 def _plain(word: str) -> str:
     """In lower case; "U.K." as "uk"."""
-    return word.lower() if word[0].isdigit() else word.lower().replace(".", "")
+    return word.lower() if "." not in word or word[0].isdigit() else word.lower().replace(".", "")
 
 
 @lru_cache(maxsize=64)
