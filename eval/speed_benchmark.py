@@ -8,7 +8,8 @@ All figures are ratios, ours over theirs; bare seconds would tell more of the ma
   articles, which favours nobody's chunk size or overlap.
 - `index.chunks_per_s`: against sentence-transformers' `encode` of our own chunks plus Chroma's `add`.
 - `ask.overhead.ms`: from a question to the first request to a language model, `p50` and `p95`, models warm.
-- `reader.ms`, `reader.torch_f32_ratio`: reading 20 passages, and torch's time for the same rows over it.
+- `reader.ms`, `reader.torch_f32_ratio`, `reader.memory_mb`: reading 20 passages, torch's time for the same rows over it, and
+  by how much a process that has the embedder grows.
 """
 
 import random
@@ -101,7 +102,7 @@ def run(directory: Path, engine: Engine, *, progress: Progress = no_progress) ->
             "chunks": own.chunks,
             "tutorial_chunks": langchain.chunks,
         },
-        "reader": reader_speed(articles),
+        "reader": reader_speed(articles, settings.models_folder),
         "ask": {"overhead": waiting},
     }
 

@@ -47,7 +47,7 @@ class BertGraph:
     def _embedded(self, ids: Any, types: Any) -> Any:
         ops = self._ops
         axis = ops.constant(np.int64(0))
-        words = ops.gather(self._constant("embeddings.word_embeddings.weight"), ids, axis)
+        words = ops.gather(self._halved("embeddings.word_embeddings.weight"), ids, axis)
         kinds = ops.gather(self._constant("embeddings.token_type_embeddings.weight"), types, axis)
         width = ops.gather(ops.shape_of(ids), ops.constant(np.int64(1)), axis)
         places = ops.range(ops.constant(np.int64(0)), width, ops.constant(np.int64(1)), openvino().Type.i64)
@@ -87,6 +87,11 @@ class BertGraph:
 
     def _constant(self, name: str) -> Any:
         return self._ops.constant(self._weights[name])
+
+    def _halved(self, name: str) -> Any:
+        """Kept in f16, and widened where a word is looked up: 25 MB less for the embeddings of 30,522 words."""
+        half = self._ops.constant(self._weights[name].astype(np.float16))
+        return self._ops.convert(half, openvino().Type.f32)
 
 
 def _number(ops: Any, value: float) -> Any:

@@ -90,8 +90,9 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it():
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
-def test_the_reader_is_timed_over_passages_of_its_length():
-    report = reader_speed(synthetic_articles(30))
+def test_the_reader_is_timed_over_passages_of_its_length(models_folder):
+    report = reader_speed(synthetic_articles(30), models_folder)
     assert report["passages"] == DEPTH
     assert report["ms"] > 0
     assert report["torch_f32_ratio"] > 0
+    assert 40 < report["memory_mb"] < 400  # its weights are 22 MB in f16, and its words 23
