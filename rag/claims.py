@@ -9,6 +9,7 @@ from rag.attribution import foreign_name
 from rag.claim_figures import ClaimFigure, compare_figures
 from rag.contradiction import contradiction
 from rag.evidence import Evidence
+from rag.kinship import another_relative
 from rag.licensing import Alignment, align, is_thrown_together, turned_round
 from rag.opinions import is_heading, is_opinion
 from rag.records import CheckedClaim, CheckVerdict, ComparedFigure, FaultySpan, WithheldReason
@@ -171,6 +172,7 @@ def _figure_fault(each: ClaimFigure, cover: float) -> _Fault:
 _WORDING: tuple[tuple[WithheldReason, CheckVerdict, Callable[[str, Sequence[Evidence]], str | None]], ...] = (
     ("misattributed", "not_found", foreign_name),
     ("misattributed", "contradicted", other_speaker),
+    ("misattributed", "not_found", another_relative),
     ("contradicted", "contradicted", contradiction),
     ("status_upgraded", "contradicted", upgrade),
 )
