@@ -162,7 +162,13 @@ def _fits(before: str, after: str) -> bool:
     return _SAID_OF.search(before) is not None
 
 
+_ALLEGED = re.compile("疑い|容疑|とされ")
+"""What makes an allegation of the whole sentence, which a clause of it alone would tell as a fact."""
+
+
 def _clauses(sentence: str, generator: random.Random) -> Clauses | None:
+    if _ALLEGED.search(sentence):
+        return None
     return two_clauses(sentence, _CLAUSE_END, FIGURE, _kind, _fits, generator)
 
 

@@ -228,7 +228,9 @@ def _sentences(text: str) -> tuple[tuple[int, int], ...]:
 _JAPANESE_CHANGE = re.compile(
     r"(?:程度|ほど|の|も|ポイント)?(?:(?P<up>増|上昇|上が|伸び|高(?![校等速])|プラス)|(?P<down>減|下落|低下|下が|落ち|安(?!全)|マイナス))"
 )
-_TOPIC = re.compile(r"([一-龥々ァ-ヶーA-Za-z0-9０-９]+)(?:は|が|も)(?![一-龥]*?[はがも])")
+_JOINED = re.compile("での|への|からの")
+_NOUN = "[一-龥々ァ-ヶーA-Za-z0-9０-９]+"
+_TOPIC = re.compile(rf"((?:{_NOUN}(?:での|への|からの|の))*{_NOUN})(?:は|が|も)(?![一-龥]*?[はがも])")
 _NOUN_BEFORE = re.compile(r"([一-龥々ァ-ヶー]{2,}?)(?:約|およそ|計|同|各|全|平均|最大)?\Z")
 
 
@@ -251,5 +253,5 @@ def _topic(place: Place) -> str | None:
     for clause in reversed(clauses):
         found = list(_TOPIC.finditer(clause))
         if found:
-            return found[-1][1]
+            return _JOINED.sub("の", found[-1][1])
     return None

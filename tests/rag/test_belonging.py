@@ -34,6 +34,7 @@ def checked(sentence: str, quote: str) -> Checked:
         ("利益は5%だった。", JAPANESE),
         ("売上高は12%だった。", JAPANESE),
         ("女性5人が泳いだ。", "男性5人、女性7人が泳いだ。"),
+        ("港の死者は25人。", "駅での死者は25人、港での死者は9人だった。"),
         ("名古屋が同62%。", "名古屋が同59%、仙台が同62%となった。"),
     ],
 )  # fmt: skip
@@ -61,6 +62,7 @@ def test_a_figure_of_something_else_is_withheld(sentence: str, quote: str) -> No
         ),
         ("The pier cost $9 million.", "The pier was to cost $4 million, but it cost $9 million."),
         ("利益は12%だった。", JAPANESE),
+        ("死者は9人だった。", "駅での死者は25人、港での死者は9人だった。"),
         ("純利益は12%だった。", JAPANESE),
         ("泳いだ女性は7人だった。", "男性5人、女性7人が泳いだ。"),
     ],
