@@ -131,11 +131,12 @@ _APPROX_WORDS = {
 def _difference(claim: FigureMention, quoted: Sequence[FigureMention]) -> str:
     """The message; where a quote has the same words, with what is said about them: "per year", "at least"."""
     alike = any(mention.text == claim.text for mention in quoted)
-    told = [_told(mention) if alike else mention.text for mention in quoted]
-    return difference(_told(claim) if alike else claim.text, told, "no figure")
+    there = [told(mention) if alike else mention.text for mention in quoted]
+    return difference(told(claim) if alike else claim.text, there, "no figure")
 
 
-def _told(mention: FigureMention) -> str:
+def told(mention: FigureMention) -> str:
+    """The figure with what is said about it, as messages repeat it: "more than 30 people per day"."""
     approx = _APPROX_WORDS[mention.approx] if mention.approx else None
     return " ".join(part for part in (approx, mention.text, mention.scope) if part)
 

@@ -114,6 +114,17 @@ def test_a_figure_in_a_sentence_beside_the_evidence_is_found_whatever_else_that_
     assert verdicts == ["supported", "not_found"]
 
 
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The isle is home to just over 270 people.", "The isle is home to just under 270 people."),
+        ("The port drew $4 million a year.", "The port drew $4 million over five years."),
+    ],
+)
+def test_what_is_said_about_a_figure_is_compared(claim: str, source: str):
+    assert marked(claim, Article(id="a", title="", text=source)) != []
+
+
 def test_not_only_negates_nothing():
     assert (
         one("The town of Minatomi will not only spend ¥240 million on a second ferry.").verdict == "supported"
