@@ -7,6 +7,7 @@ clause without a subject) is left alone.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,7 +59,8 @@ class _Clause:
 def said_of_another(claim: Place, equal: Sequence[Place], rivals: Sequence[Place]) -> Place | None:
     """Return the rival that the quotes give to the claim's subject, where the equal ones are of another; else None.
 
-    `rivals` are figures of the same kind; only those in one sentence with an equal one count.
+    `rivals` are figures of the same kind: those in one sentence with an equal one, and those of another sentence that has
+    every word of the claim. What each adds: docs/checking.md.
     """
     if not equal or not rivals:
         return None
@@ -214,10 +216,9 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _sentence(place: Place) -> tuple[int, int]:
-    for start, end in _sentences(place.text):
-        if start <= place.start < end:
-            return start, end
-    return 0, len(place.text)
+    sentences = _sentences(place.text)
+    number = bisect_right(sentences, place.start, key=lambda sentence: sentence[0]) - 1
+    return sentences[number] if number >= 0 else (0, len(place.text))
 
 
 @lru_cache(maxsize=512)
