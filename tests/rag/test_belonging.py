@@ -74,9 +74,12 @@ def test_a_figure_of_the_same_thing_is_let_through(sentence: str, quote: str) ->
 @pytest.mark.parametrize(
     ("sentence", "quote"),
     [
-        ("Profit rose 12%.", RESULTS),
-        ("The board cut fares and increased tolls by 4%.", "The board raised fares and reduced tolls by 4%."),
-        ("利益は12%増だった。", JAPANESE),
+        ("Profit of the firm rose by 12% in all.", RESULTS),
+        (
+            "Tolls of the board increased by 4%, and it cut all fares.",
+            "Fares rose 9%; the board reduced tolls by 4%.",
+        ),
+        ("この年の利益は、12%増えたという。", JAPANESE),
     ],
 )
 def test_a_change_in_the_other_direction_is_a_contradiction(sentence: str, quote: str) -> None:
