@@ -48,6 +48,42 @@ def with_other_digit(number: str, generator: random.Random) -> str:
     return number[:place] + other(digits, number[place], generator) + number[place + 1 :]
 
 
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """Two clauses of a sentence with a figure of one kind in each, as sentences of their own; `crossed` is the first of
+    them with the figure of the second."""
+
+    alone: str
+    crossed: str
+
+
+def two_clauses(
+    sentence: str,
+    cut: re.Pattern[str],
+    figure: re.Pattern[str],
+    kind: Callable[[re.Match[str]], str],
+    fits: Callable[[str, str], bool],
+    generator: random.Random,
+) -> Clauses | None:
+    """Two clauses that are cut apart by a pattern; None where no two have one figure each, of one kind and another value.
+
+    `fits` is asked of what stands before and after the figure in both.
+    """
+    parts = [part.strip() for part in cut.split(sentence.rstrip(" .。"))]
+    single = [(part, found[0]) for part in parts if len(found := list(figure.finditer(part))) == 1]
+    single = [(part, match) for part, match in single if fits(part[: match.start()], part[match.end() :])]
+    pairs = [
+        (one, two)
+        for one in single
+        for two in single
+        if one is not two and kind(one[1]) == kind(two[1]) and one[1].group() != two[1].group()
+    ]
+    if not pairs:
+        return None
+    (part, match), (_, other_match) = generator.choice(pairs)
+    return Clauses(part, replaced(part, match, other_match.group()))
+
+
 NEAR = 0.06
 """Figures closer than that may be one rounded to the other: "about $3" for $3.03."""
 

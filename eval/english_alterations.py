@@ -5,7 +5,17 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from eval.alterations import Alterations, chosen, exchanged, is_other, other, replaced, with_other_digit
+from eval.alterations import (
+    Alterations,
+    Clauses,
+    chosen,
+    exchanged,
+    is_other,
+    other,
+    replaced,
+    two_clauses,
+    with_other_digit,
+)
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3})(?:\.[0-9]{1,2})?"
 _START = r"(?<![\w.,$£€¥:/#–-])"
@@ -181,6 +191,41 @@ def _listed(sentence: str, one: re.Match[str], two: re.Match[str]) -> bool:
     return len(re.findall(r"[A-Za-z]{2,}", sentence[one.end() : two.start()])) < 3
 
 
+_CLAUSE_END = re.compile(r",? (?:while|whereas|and|but) |; ")
+
+
+def _fits(before: str, after: str) -> bool:
+    """Whether something stands before the figure that it may be said of: a capital, an article or a plain noun, and a verb."""
+    words = re.findall(r"[A-Za-z]{2,}", before)
+    return len(words) > 1 and words[0].lower() not in _NO_SUBJECTS and len(words) < 12
+
+
+_NO_SUBJECTS = frozenset(
+    "in on at for from with by to of since after before about who which that when where as it they he she we this these its "
+    "their his her there".split()
+)
+
+
+def _clauses(sentence: str, generator: random.Random) -> Clauses | None:
+    return two_clauses(sentence, _CLAUSE_END, FIGURE, _kind, _fits, generator)
+
+
+def _crossed(sentence: str, generator: random.Random) -> str | None:
+    """One clause of the sentence, with the figure of another."""
+    found = _clauses(sentence, generator)
+    return _as_sentence(found.crossed) if found else None
+
+
+def _clause_form(sentence: str, generator: random.Random) -> str | None:
+    """One of these clauses alone."""
+    found = _clauses(sentence, generator)
+    return _as_sentence(found.alone) if found else None
+
+
+def _as_sentence(clause: str) -> str:
+    return f"{clause[0].upper()}{clause[1:]}."
+
+
 def _borrowed(sentence: str, others: Sequence[str], generator: random.Random) -> str | None:
     found = list(FIGURE.finditer(sentence))
     if not found:
@@ -275,10 +320,11 @@ def _word_form(sentence: str, generator: random.Random) -> str | None:
 ENGLISH = Alterations(
     kinds={
         "value": _value, "unit": _unit, "scale": _scale, "date": _date, "negated": _negated, "swapped": _swapped,
+        "crossed": _crossed,
     },
     borrow=_borrowed,
     forms={
         "percent": _percent_form, "thousands": _thousands_form, "scale": _scale_form, "date": _date_form,
-        "word": _word_form,
+        "word": _word_form, "clause": _clause_form,
     },
 )  # fmt: skip

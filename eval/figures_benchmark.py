@@ -7,7 +7,9 @@ checked against themselves as the quote: as they are and said in another form (2
 - `value`: another digit or number word; `unit`: another currency, measure or thing counted; `scale`: thousand,
   million, billion exchanged; `date`: another day, month, year or weekday;
 - `negated`: the statement denied or turned to its opposite;
-- `borrowed`: a figure from elsewhere in the article in its place; `swapped`: two figures of the sentence exchanged.
+- `borrowed`: a figure from elsewhere in the article in its place; `swapped`: two figures of the sentence exchanged;
+- `crossed`: one clause of the sentence alone, with the figure of another clause ("profit rose 5%" of "sales rose 5% and
+  profit fell 12%"); the form `clause` is such a clause as it is.
 
 `caught` is the share of altered sentences that fail any check; one whose figure is called derived is missed.
 `let_through` is the share of the others that pass all. Only sentences that pass unaltered are altered.

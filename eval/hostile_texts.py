@@ -49,6 +49,7 @@ HOSTILE: Mapping[str, Callable[[int], str]] = {
     "lines of commas": _lines("1,"),
     "lines of dates": _lines("May 5, "),
     "lines of brackets": _lines("(“「"),
+    "lines of closed brackets": _lines("(“「」”)"),
     "lines of kanji": _lines("一兆二億三万"),
     "lines of zero-width": _lines("1\u200b0"),
 }

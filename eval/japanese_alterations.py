@@ -4,7 +4,17 @@ import random
 import re
 from collections.abc import Sequence
 
-from eval.alterations import Alterations, chosen, exchanged, is_other, other, replaced, with_other_digit
+from eval.alterations import (
+    Alterations,
+    Clauses,
+    chosen,
+    exchanged,
+    is_other,
+    other,
+    replaced,
+    two_clauses,
+    with_other_digit,
+)
 
 _DIGIT = "0-9０-９"
 _NUMBER = rf"(?:[{_DIGIT}]{{1,3}}(?:[,，][{_DIGIT}]{{3}})+|[{_DIGIT}]{{1,4}})(?:[.．][{_DIGIT}]{{1,2}})?"
@@ -143,6 +153,35 @@ def _swapped(sentence: str, generator: random.Random) -> str | None:
     )
 
 
+_CLAUSE_END = re.compile("、")
+_SAID_OF = re.compile("[一-龥々ァ-ヶー](?:は|が)|[一-龥々ァ-ヶー]{2,}$")
+
+
+def _fits(before: str, after: str) -> bool:
+    """Whether a topic stands before the figure, or a noun right before it."""
+    return _SAID_OF.search(before) is not None
+
+
+_ALLEGED = re.compile("疑い|容疑|とされ")
+"""What makes an allegation of the whole sentence, which a clause of it alone would tell as a fact."""
+
+
+def _clauses(sentence: str, generator: random.Random) -> Clauses | None:
+    if _ALLEGED.search(sentence):
+        return None
+    return two_clauses(sentence, _CLAUSE_END, FIGURE, _kind, _fits, generator)
+
+
+def _crossed(sentence: str, generator: random.Random) -> str | None:
+    found = _clauses(sentence, generator)
+    return f"{found.crossed}。" if found else None
+
+
+def _clause_form(sentence: str, generator: random.Random) -> str | None:
+    found = _clauses(sentence, generator)
+    return f"{found.alone}。" if found else None
+
+
 def _borrowed(sentence: str, others: Sequence[str], generator: random.Random) -> str | None:
     found = list(FIGURE.finditer(sentence))
     if not found:
@@ -234,9 +273,11 @@ def _date_form(sentence: str, generator: random.Random) -> str | None:
 JAPANESE = Alterations(
     kinds={
         "value": _value, "unit": _unit, "scale": _scale, "date": _date, "negated": _negated, "swapped": _swapped,
+        "crossed": _crossed,
     },
     borrow=_borrowed,
     forms={
         "width": _width_form, "scale": _scale_form, "percent": _percent_form, "kanji": _kanji_form, "date": _date_form,
+        "clause": _clause_form,
     },
 )  # fmt: skip

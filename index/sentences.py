@@ -43,6 +43,7 @@ _OPENERS = frozenset("「『｢（【〈《〔［“(")
 _BRACKETS_IN_JAPANESE = _BRACKETS | {"“": "”", "(": ")"}
 
 _BRACKET_MARK = re.compile("[「」『』｢｣（）【】〈〉《》〔〕［］“”()]")
+_CLOSER = re.compile("[」』｣）】〉》〕］”)]")
 _FIRST_IDEOGRAPHIC = "\u2e80"
 """Where East Asian scripts begin: what stands before is set in words with space between."""
 _JAPANESE_STOPS = frozenset("。！？．｡‼⁇⁈⁉")
@@ -98,6 +99,8 @@ def _ends(text: str, start: int, end: int, brackets: dict[str, str]) -> Iterator
 
 def _held(text: str, start: int, end: int, brackets: dict[str, str]) -> list[Span]:
     """Outermost bracketed stretches of a line, in order, not overlapping."""
+    if not _CLOSER.search(text, start, end):
+        return []
     openers: dict[str, list[int]] = {closer: [] for closer in brackets.values()}
     found = []
     for mark in _BRACKET_MARK.finditer(text, start, end):

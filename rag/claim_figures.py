@@ -9,7 +9,7 @@ from rag.checked import CheckedFigure, Failure
 from rag.date_checks import check_dates
 from rag.dates import DateExpression
 from rag.evidence import Evidence, dates_in, quoted_dates, quoted_figures
-from rag.figure_checks import ANY_DAY, check_figures, figures_of, overlaps
+from rag.figure_checks import ANY_DAY, check_figures, figures_of, overlaps, told
 from rag.figures import FigureMention
 from rag.records import ComparedFigure, WithheldReason
 
@@ -148,7 +148,8 @@ def _date_supported(mention: DateExpression, evidence: int) -> ClaimFigure:
 
 def _failure_of(mention: FigureMention | DateExpression, failures: Sequence[Failure]) -> Failure | None:
     """The failure that speaks of this mention: they name it, in the order of the sentence."""
-    said = f"The sentence says {mention.text}"
+    names = [mention.text, told(mention)] if isinstance(mention, FigureMention) else [mention.text]
+    said = tuple(f"The sentence says {name}" for name in names)
     return next((each for each in failures if each.detail.startswith(said)), None)
 
 

@@ -9,6 +9,7 @@ from rag.attribution import foreign_name
 from rag.claim_figures import ClaimFigure, compare_figures
 from rag.contradiction import contradiction
 from rag.evidence import Evidence
+from rag.kinship import another_relative
 from rag.licensing import Alignment, align, is_thrown_together, turned_round
 from rag.opinions import is_heading, is_opinion
 from rag.records import CheckedClaim, CheckVerdict, ComparedFigure, FaultySpan, WithheldReason
@@ -34,7 +35,12 @@ ABOUT_THE_SAME = 0.5
 """Part of its weight from which a figure that differs is a contradiction, and not one of something else."""
 
 FURTHER_QUOTES = 3
-"""Further sentences in which a figure is looked for that the evidence does not have."""
+"""Further sentences of the whole source in which a figure is looked for that the evidence does not have."""
+
+BESIDE = 2
+"""Sentences from the evidence within which a figure is looked for that has its digits, whatever else they say: "He was 59.".
+With it 14 sentences of RAGTruth Summary pass in which nothing is marked and none that has a mark, and in SummEdits 7
+consistent texts and 8 altered ones; within 1 six and none, 7 and 5; within 3 17 and none, 7 and 10."""
 
 _NUMBERS = re.compile(r"\d[\d.]*|[一二三四五六七八九十百千万億兆]{1,4}")
 _WORDS = re.compile(r"[^\W_]+")
@@ -137,10 +143,12 @@ def _compared(
             for number in {sources.sentence_of[place] for place in word.same}:
                 numbers[number] = numbers.get(number, 0) + 1
     ranked = sorted(numbers, key=lambda n: -_shared(alignment, sources, n))
+    near = {n + step for n in alignment.evidence for step in range(-BESIDE, BESIDE + 1)}
     further = [
         sources.evidence[n]
-        for n in ranked[:FURTHER_QUOTES]
-        if n not in alignment.evidence and _shared(alignment, sources, n) >= LEAST_SHARED
+        for place, n in enumerate(ranked)
+        if n not in alignment.evidence
+        and (n in near or (place < FURTHER_QUOTES and _shared(alignment, sources, n) >= LEAST_SHARED))
     ]
     if not further:
         return compared, evidence
@@ -171,6 +179,7 @@ def _figure_fault(each: ClaimFigure, cover: float) -> _Fault:
 _WORDING: tuple[tuple[WithheldReason, CheckVerdict, Callable[[str, Sequence[Evidence]], str | None]], ...] = (
     ("misattributed", "not_found", foreign_name),
     ("misattributed", "contradicted", other_speaker),
+    ("misattributed", "not_found", another_relative),
     ("contradicted", "contradicted", contradiction),
     ("status_upgraded", "contradicted", upgrade),
 )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from rag.alignment import align
 from rag.evidence import Evidence
+from rag.figure_checks import direction_turned
 from rag.negation import JAPANESE_NEGATION, japanese_negation, negation_added, negation_dropped
 from rag.opposites import japanese_opposite, opposite
 from rag.turned import turned
@@ -34,6 +35,7 @@ def contradiction(sentence: str, evidence: Sequence[Evidence]) -> str | None:
         or negation_added(own, near, quoted)
         or negation_dropped(own, near, quoted)
         or _japanese(own, quoted)
+        or direction_turned(sentence, evidence)
     )
 
 

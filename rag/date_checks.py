@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.language import detect_language
+from rag.belonging import said_of_another
 from rag.checked import CheckedFigure, Failure, difference
 from rag.dates import DateExpression, same_date
 from rag.evidence import Evidence, dates_in, quoted_dates
@@ -94,7 +95,10 @@ def _check_date(
         (equal if _borne_out(claim, source.mention) else others).append(source)
     displaced = None
     if equal:
-        displaced = in_place_of(place, [each.place for each in equal], [each.place for each in others])
+        places = [each.place for each in equal]
+        displaced = in_place_of(place, places, [each.place for each in others]) or said_of_another(
+            place, places, [each.place for each in others if _as_precise(each.mention, equal[0].mention)]
+        )
     if equal and displaced is None:
         source = equal[0]
         value = claim.value if _same_value(claim, source.mention) else source.mention.value
@@ -104,6 +108,11 @@ def _check_date(
     said = f"{claim.text} ({claim.value})" if claim.value and claim.value != claim.text else claim.text
     there = [f"{s.mention.text} ({s.mention.value})" if s.mention.value else s.mention.text for s in quoted]
     return Failure("date_mismatch", difference(said, there, "no date"))
+
+
+def _as_precise(one: DateExpression, other: DateExpression) -> bool:
+    """Whether both are years, months or days."""
+    return one.value is not None and other.value is not None and len(one.value) == len(other.value)
 
 
 def _supported(claim: DateExpression, value: str, evidence: int) -> CheckedFigure:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from rag.date_resolution import Left, Moment, Reading
 from rag.date_rules import Found
@@ -62,12 +63,16 @@ class Reader:
         self._today = today
         self._japanese = japanese
         self._assume = assume
-        self._tenses = Tenses(text, japanese=japanese)
         self._last: Placed | None = None
         self._day: Placed | None = None
         self._day_has_month = False
         self._year: Placed | None = None
         self._quarter: Placed | None = None
+
+    @cached_property
+    def _tenses(self) -> Tenses:
+        """Found when the first date asks for them: most sentences have none."""
+        return Tenses(self._text, japanese=self._japanese)
 
     def read(self, matches: Iterable[Found]) -> Iterator[Placed]:
         """Yield every expression in order, a time of day joined with the day beside it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.lexicon import lexicon
 from rag.source_sentences import SourceSentences, Word, words_of
+from rag.wording import NOT_ONLY
 
 MOST_EVIDENCE = 4
 """Sentences that are taken together as the evidence of one claim."""
@@ -138,8 +139,14 @@ def turned_round(alignment: Alignment, sources: SourceSentences) -> list[Word]:
     return [
         each.word
         for number, each in enumerate(alignment.words)
-        if (silent and each.word.negates) or _is_opposite(number, alignment, sources, chosen)
+        if (silent and _negates(number, alignment)) or _is_opposite(number, alignment, sources, chosen)
     ]
+
+
+def _negates(number: int, alignment: Alignment) -> bool:
+    """Whether the word turns the claim round; "not only" does not."""
+    following = alignment.words[number + 1].word.text if number + 1 < len(alignment.words) else ""
+    return alignment.words[number].word.negates and following not in NOT_ONLY
 
 
 def _is_opposite(number: int, alignment: Alignment, sources: SourceSentences, chosen: frozenset[int]) -> bool:

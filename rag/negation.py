@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.question import stem
-from rag.wording import WORD, Wording
+from rag.wording import NOT_ONLY, WORD, Wording
 
 _NEGATOR = re.compile(r"not|never|cannot|\w{1,20}n['’]t", re.IGNORECASE)
 _REACH = 4
@@ -49,7 +49,9 @@ def _negated(text: str) -> Iterator[tuple[str, str]]:
     for place, word in enumerate(words):
         if not _NEGATOR.fullmatch(word):
             continue
-        following = (each.lower() for each in words[place + 1 : place + 1 + _REACH])
+        following = [each.lower() for each in words[place + 1 : place + 1 + _REACH]]
+        if NOT_ONLY & set(following[:1]):
+            continue
         head = next((stem(each) for each in following if each not in _PASSED_OVER), None)
         if head is not None and head not in seen:
             seen.add(head)

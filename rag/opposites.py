@@ -48,6 +48,8 @@ _AMBIGUOUS = frozenset(
     "up down back over under lost pass cut cuts lay laid left most least close end".split()
 )
 """Of this sense in some places only: these start no comparison, but silence one."""
+RISING, FALLING = (words - _AMBIGUOUS for words in _PAIRS[0])
+"""Words of a change upwards and downwards."""
 
 _PREFIXES = ("un", "in", "im", "dis", "non", "non-", "ir", "il")
 _TURNED_ROUND = frozenset("not never cannot no none nor neither without".split())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from rag.alignment import Difference
 from rag.opposites import are_opposites
+from rag.wording import NOT_ONLY
 
 LONGEST_CHANGE = 4
 """Words put in or left out that are a mere negation ("did not rise"); more are another statement."""
@@ -32,7 +33,9 @@ def turned(difference: Difference) -> str | None:
 
 
 def _negation(words: Sequence[str]) -> str | None:
-    for word in words:
+    for place, word in enumerate(words):
+        if NOT_ONLY & set(words[place + 1 : place + 2]):
+            continue
         if word in _NEGATORS or word.endswith(("n't", "n’t")):
             return word
         if not word.isascii() and _JAPANESE_NEGATION.search(word):

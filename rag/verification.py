@@ -11,6 +11,7 @@ from rag.date_checks import check_dates
 from rag.drafts import Draft
 from rag.evidence import Evidence, QuoteNotFoundError, locate_evidence
 from rag.figure_checks import check_figures
+from rag.kinship import another_relative
 from rag.other_matter import other_matter
 from rag.records import WithheldReason
 from rag.speakers import other_speaker
@@ -59,6 +60,7 @@ def _wording_failure(sentence: str, evidence: Sequence[Evidence]) -> Failure | N
 _WORDING_CHECKS: tuple[tuple[WithheldReason, Callable[[str, Sequence[Evidence]], str | None]], ...] = (
     ("misattributed", foreign_name),
     ("misattributed", other_speaker),
+    ("misattributed", another_relative),
     ("contradicted", contradiction),
     ("status_upgraded", upgrade),
     ("misattributed", unknown_latin_name),

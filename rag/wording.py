@@ -20,6 +20,9 @@ NEGATION = re.compile(
 )
 """Whatever turns a statement round, or may: beside one of these, no negation is called added or missing."""
 
+NOT_ONLY = frozenset("only just merely simply".split())
+"""What makes of a "not" before it no negation, but the first of two things."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:

@@ -105,6 +105,35 @@ def test_a_figure_that_follows_from_the_source_is_derived_and_shows_its_rule():
     assert any(figure.derivation for figure in claim.figures)
 
 
+def test_a_figure_in_a_sentence_beside_the_evidence_is_found_whatever_else_that_says():
+    text = "The pilot Ken Mori, who steered the first ferry out of Minatomi, has died. He was 59."
+    claim = "Ken Mori, the pilot of the first ferry out of Minatomi, has died aged 59."
+    far = text.replace("He was", "The sky was grey. Gulls cried over the pier. One was")
+    sources = [Article(id="a", title="", text=each, language="en") for each in (text, far)]
+    verdicts = [check(claim, each).verdict for each in sources]
+    assert verdicts == ["supported", "not_found"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The isle is home to just over 270 people.", "The isle is home to just under 270 people."),
+        ("The port drew $4 million a year.", "The port drew $4 million over five years."),
+    ],
+)
+def test_what_is_said_about_a_figure_is_compared(claim: str, source: str):
+    assert marked(claim, Article(id="a", title="", text=source)) != []
+
+
+def test_not_only_negates_nothing():
+    assert (
+        one("The town of Minatomi will not only spend ¥240 million on a second ferry.").verdict == "supported"
+    )
+    assert (
+        one("The town of Minatomi will not spend ¥240 million on a second ferry.").verdict == "contradicted"
+    )
+
+
 def test_what_the_source_does_not_speak_of_is_not_found():
     claim = one("Aliens built the pyramids of Egypt.")
     assert (claim.verdict, claim.citations) == ("not_found", ())

@@ -5,7 +5,7 @@ Prose without a quote is what they are: the checker has to find the quotes itsel
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -50,7 +50,7 @@ def written(model: LanguageModel, article: Article) -> dict[str, Checked]:
     return {checked.text: checked for checked in writing.sentences(asked)}
 
 
-def errs_in_a_figure(item: GuardItem, start: int, end: int, source: list[FigureMention]) -> bool:
+def errs_in_a_figure(item: GuardItem, start: int, end: int, source: Sequence[FigureMention]) -> bool:
     """Whether something is marked in `item.text[start:end]` that is a figure or date which the source has not."""
     sentence = item.text[start:end]
     marked = [(a - start, b - start) for a, b in item.spans]
