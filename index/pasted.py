@@ -97,13 +97,13 @@ def _score(text: str, *, repeated: bool) -> _Line:
         return _Line(text, -OTHER_ARTICLES_COST, kind, False)
     if kind or repeated:
         return _Line(text, -FURNITURE_COSTS, kind, False)
-    return _Line(text, _worth(text), None, _is_sentence(text))
+    return _Line(text, _worth(text), None, is_sentence(text))
 
 
 def _worth(text: str) -> float:
     # A Japanese character carries about twice the text of a Latin one.
     width = len(text) + len(WIDE.findall(text))
-    if _is_sentence(text):
+    if is_sentence(text):
         return min(width, LONGEST_WORTH) - PROSE_COSTS
     words = WORD.findall(text[:LONGEST_WORTH])
     if width >= LONG_UNFINISHED and sum(word[0].islower() for word in words) > MOSTLY_SMALL * len(words):
@@ -111,7 +111,8 @@ def _worth(text: str) -> float:
     return -SHORT_LINE_COSTS if width < SHORT_LINE and not BULLET.match(text) else -LONG_LINE_COSTS
 
 
-def _is_sentence(text: str) -> bool:
+def is_sentence(text: str) -> bool:
+    """Whether a line ends as a sentence does, and not as one that was cut short for a teaser."""
     teaser = len(text) < LONGEST_TEASER and CUT_SHORT.search(text[-3:])
     return not teaser and bool(FINISHED.search(text[-8:]))
 
