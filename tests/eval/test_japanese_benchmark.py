@@ -80,8 +80,8 @@ def test_pairs_of_characters_find_a_text():
 
 
 def test_rare_pairs_count_more_than_frequent_ones():
-    search = BigramSearch(["青い船と鳥", "青い船と魚", "青い空と鳥"])
-    assert search.best("船と魚") == 1
+    search = BigramSearch(["青い船", "青い空", "青い鳥", "灯台の階段を夜に上る"])
+    assert search.best("青い灯台") == 3
 
 
 def test_a_folder_without_the_data_is_an_error(tmp_path: Path):
