@@ -73,12 +73,14 @@ def japanese_answer(question: Question, sentences: Sequence[SentenceCandidate]) 
 
 
 def _candidates(question: Question, sentence: SentenceCandidate) -> Iterator[NounPhrase]:
-    """The dates or figures of a sentence, where one is asked for, else its nouns."""
+    """The dates or figures of a sentence where one is asked for, its persons where it has any with a title; else its nouns."""
+    fitting = [span for span in sentence.answers if span.head]
     if question.kind == "date" or question.kind in FIGURE_KINDS:
-        fitting = [span for span in sentence.answers if span.head] or sentence.answers
-        yield from (NounPhrase(span.start, span.end, frozenset()) for span in fitting)
-    else:
+        fitting = fitting or list(sentence.answers)
+    elif question.kind != "person" or not fitting:
         yield from noun_phrases(sentence.text)
+        return
+    yield from (NounPhrase(span.start, span.end, frozenset(("人名",))) for span in fitting)
 
 
 def _score(question: Question, sentence: str, phrase: NounPhrase, places: Sequence[tuple[int, int]]) -> float:
