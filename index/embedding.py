@@ -14,11 +14,15 @@ from tokenizers import Tokenizer
 
 from index.conversion import ConvertedModel, convert, load_converted
 from index.errors import ModelUnavailable
+from index.language import detect_language
 from index.records import Vectors
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 DEFAULT_EMBEDDER_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of the `model.safetensors` that sentence-transformers/all-MiniLM-L6-v2 publishes."""
+
+ENGLISH_ONLY = frozenset((DEFAULT_EMBEDDER,))
+"""Embedders that read nothing but English: of Japanese they make vectors that tell little (docs/japanese.md)."""
 
 BATCH_SIZE = 8
 """Texts in one inference. 384 news chunks on two cores (AVX2, f32, two streams, docs/embedding.md):
@@ -50,6 +54,11 @@ class Embedder(Protocol):
     def embed_question(self, question: str) -> NDArray[np.float32]:
         """The vector of a question, shape (dimension,)."""
         ...
+
+
+def reads(embedder: Embedder, text: str) -> bool:
+    """Whether an embedder makes anything of a text: one that reads English alone does not of Japanese."""
+    return embedder.name not in ENGLISH_ONLY or detect_language(text) != "ja"
 
 
 class OpenVinoEmbedder:

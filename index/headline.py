@@ -46,12 +46,13 @@ WORD = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u4e00-\u9fff]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What was found, and the numbers of the lines that hold nothing else."""
+    """What was found, the numbers of the lines that hold nothing else, and which of them is the title."""
 
     title: str | None
     published_at: str | None
     author: str | None
     lines: frozenset[int]
+    title_line: int | None = None
 
 
 def find_head(lines: list[str], first: int, last: int) -> Head:
@@ -73,6 +74,7 @@ def find_head(lines: list[str], first: int, last: int) -> Head:
         published_at=_published(dates, prefix["date"] if prefix else None),
         author=next((_author(lines[number]) for number in _nearest(signed, first)), None),
         lines=frozenset(own),
+        title_line=title,
     )
 
 

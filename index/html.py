@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from index.completion import completed, without_furniture
 from index.errors import UnreadableSource
 from index.metadata import page_metadata
 from index.pasted import read_pasted
@@ -78,10 +79,10 @@ def read_page(html: str, *, name: str) -> HtmlPage:
     said = page_metadata(tree)
     visible = visible_text(tree)
     pasted = read_pasted(visible) if not extract.text.strip() else None
-    text = pasted.text if pasted else _paragraphs(extract.text)
+    title = _cleaned(extract.title) or (pasted.title if pasted else None)
+    text = pasted.text if pasted else _article_text(tree, extract.text, title)
     if not text:
         raise UnreadableSource(f"{name} is an HTML page without text.")
-    title = _cleaned(extract.title) or (pasted.title if pasted else None)
     return HtmlPage(
         title=title,
         text=text,
@@ -182,8 +183,11 @@ def _by_worker(html: str) -> _Extract:
     return _Extract(**json.loads(done.stdout))
 
 
-def _paragraphs(text: str) -> str:
-    return PARAGRAPH_BREAK.join(line for line in normalise(text).split("\n") if line)
+def _article_text(tree: etree._Element, extracted: str, title: str | None) -> str:
+    """The paragraphs of an extract, completed and without furniture; whole where nothing else would be left."""
+    lines = [line for line in normalise(extracted).split("\n") if line]
+    kept = without_furniture(tree, completed(tree, lines), title)
+    return PARAGRAPH_BREAK.join(kept or lines)
 
 
 def _cleaned(value: str | None) -> str | None:

@@ -3,7 +3,8 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,8 @@ PIECE_CHARACTERS = 4_000
 
 _PIECE = re.compile(rf"[^\n。]{{1,{PIECE_CHARACTERS}}}[\n。]?|[\n。]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+_LETTERS = re.compile(r"[^\W_]+")
 
 _COMPANY = re.compile(r"㈱|[(（]株[)）]")
 
@@ -26,7 +29,25 @@ _DROPPED_WORDS = frozenset(f"{_GRAMMATICAL} {_ASKING}".split())
 _WHAT = "何"
 """Begins the question words that are no pronouns: 何人, 何年, 何兆."""
 
+_NOUN_CLASSES = frozenset(("名詞", "接頭辞", "接尾辞", "形状詞"))
+_JOINING = frozenset("・＝=-～〜‐–")
+"""Marks within names: ヨハネス・グーテンベルク."""
+_QUOTED = re.compile(r"「([^「」]{1,40})」|『([^『』]{1,40})』")
+
 _per_thread = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class NounPhrase:
+    """Nouns that stand together, `text[start:end]`.
+
+    `names` has Sudachi's kinds of the proper nouns among them (人名, 地名, 一般); `quoted` those in 「」.
+    """
+
+    start: int
+    end: int
+    names: frozenset[str]
+    quoted: bool = False
 
 
 def tokenize(text: str) -> list[str]:
@@ -43,6 +64,77 @@ def tokenize(text: str) -> list[str]:
         for morpheme in tokenizer.tokenize(piece.group()):
             words.extend(_words(morpheme, parts_mode))
     return words
+
+
+def character_pairs(text: str) -> list[str]:
+    """The pairs of neighbouring letters and digits in `text` in order, in one width and case.
+
+    They find what Sudachi cuts otherwise in a question than in a text. Blanks and punctuation part them.
+    """
+    folded = unicodedata.normalize("NFKC", _SURROGATE.sub("\ufffd", text)).lower()
+    return [
+        run[start : start + 2] for run in _LETTERS.findall(folded) for start in range(max(1, len(run) - 1))
+    ]
+
+
+def noun_phrases(text: str) -> list[NounPhrase]:
+    """The runs of nouns in `text`, in order, and what stands in 「」 or 『』.
+
+    A lone word of time or manner (当時, 様々) or one that serves grammar (ため) is none.
+    """
+    phrases: list[NounPhrase] = []
+    run: list[Any] = []
+    for offset, morpheme in _morphemes(text):
+        joins = bool(run) and morpheme.surface() in _JOINING
+        if joins or morpheme.part_of_speech()[0] in _NOUN_CLASSES:
+            run = [*run, (offset, morpheme)]
+            continue
+        phrases += _phrase(run)
+        run = []
+    phrases += _phrase(run)
+    for match in _QUOTED.finditer(text):
+        group = match.lastindex or 0
+        phrases.append(NounPhrase(match.start(group), match.end(group), frozenset(), quoted=True))
+    return phrases
+
+
+def word_places(text: str, words: Collection[str]) -> list[tuple[int, int]]:
+    """Where the content words of `text` stand that are among `words`, which are as `tokenize` makes them."""
+    _, parts_mode = _tokenizer()
+    return [
+        (offset + morpheme.begin(), offset + morpheme.end())
+        for offset, morpheme in _morphemes(text)
+        if any(word in words for word in _words(morpheme, parts_mode))
+    ]
+
+
+def last_word(text: str) -> str | None:
+    """The last word of `text` as it stands there; None for no text."""
+    words = [morpheme.surface() for _, morpheme in _morphemes(text)]
+    return words[-1] if words else None
+
+
+def _phrase(run: Sequence[tuple[int, Any]]) -> list[NounPhrase]:
+    """A run of nouns as a phrase, if it is one; a mark at its end is left out."""
+    while run and run[-1][1].surface() in _JOINING:
+        run = run[:-1]
+    if not run:
+        return []
+    classes = run[-1][1].part_of_speech()
+    if len(run) == 1 and (classes[0] == "形状詞" or classes[1] == "非自立可能" or classes[2] == "副詞可能"):
+        return []
+    kinds = (morpheme.part_of_speech() for _, morpheme in run)
+    names = frozenset(each[2] for each in kinds if each[1] == "固有名詞")
+    first, last = run[0], run[-1]
+    return [NounPhrase(first[0] + first[1].begin(), last[0] + last[1].end(), names)]
+
+
+def _morphemes(text: str) -> Iterator[tuple[int, Any]]:
+    """The words of a text, each with where its piece begins."""
+    tokenizer, _ = _tokenizer()
+    for piece in _PIECE.finditer(_SURROGATE.sub("\ufffd", text)):
+        for morpheme in tokenizer.tokenize(piece.group()):
+            yield piece.start(), morpheme
 
 
 def proper_nouns(text: str) -> list[str]:

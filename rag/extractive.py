@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from index.records import Article
 from rag.arranging import Arranged, arrange
 from rag.finding import Findings
+from rag.japanese_answers import japanese_answer
 from rag.pointing import PointedAnswer
 from rag.question import Question, stem
 from rag.sentence_ranking import ABOUT_AS_MUCH, TYPED, AnswerSpan, SentenceCandidate
@@ -111,8 +112,8 @@ def answering(question: Question, ranked: Sequence[SentenceCandidate]) -> list[S
     asked about. If the sentences that speak of the matter name none, nothing answers: a figure from a
     sentence about something else is the worst of answers.
     """
-    if question.kind not in TYPED:
-        return list(ranked)
+    if question.kind not in TYPED or (question.language == "ja" and question.kind == "person"):
+        return list(ranked)  # of Japanese persons rules know only those with a title
     typed = [
         candidate
         for candidate in ranked
@@ -124,6 +125,8 @@ def answering(question: Question, ranked: Sequence[SentenceCandidate]) -> list[S
 
 def short_answer(question: Question, chosen: Sequence[SentenceCandidate]) -> str | None:
     """The words of the chosen sentences that answer, by the form of the question; None if unclear."""
+    if question.language == "ja":
+        return japanese_answer(question, chosen)
     for candidate in chosen:
         spans = [span for span in candidate.answers if span.head] or list(candidate.answers)
         if spans:

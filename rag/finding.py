@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.embedding import Embedder
+from index.embedding import Embedder, reads
 from index.records import Article
-from rag.confidence import confidence_by_reader, confidence_by_rule
+from rag.confidence import confidence_by_reader, confidence_by_rule, confidence_by_words
 from rag.pointing import PointedAnswer, pointed_answers
 from rag.question import AnswerKind, Question
 from rag.retrieval import Retrieval
@@ -40,4 +40,5 @@ def find_answers(
         if pointed and (question.kind not in OPEN or pointed[0].margin >= 0.0):
             return Findings(confidence_by_reader(read, candidates), pointed=pointed)
     ranked = rank_sentences(question, candidates, embedder)
-    return Findings(confidence_by_rule(ranked), ranked=ranked)
+    readable = reads(embedder, question.text)
+    return Findings(confidence_by_rule(ranked) if readable else confidence_by_words(ranked), ranked=ranked)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.cutoff import until
+from index.embedding import reads
 from index.errors import InvalidRequest
 from index.library import Library
 from index.records import Filters, Passage
@@ -108,9 +109,15 @@ def retrieve(
     asked = replace(asked, filters=until(library.store, asked.filters, moment))
     if not library.store.article_count():
         return Retrieval()
+    readable = reads(library.embedder, asked.question)
+    if not readable:
+        do = replace(do, dense=False, article=False, further=False)
     vector = library.embedder.embed_question(asked.question)
     window = _window(asked.question, today) if do.window else None
-    pool = _pool(library, _fused(library, asked, vector, window, do))
+    fused = _fused(library, asked, vector, window, do)
+    if not fused and not readable:
+        fused = _fused(library, asked, vector, window, replace(do, dense=True))
+    pool = _pool(library, fused)
     if not pool.size:
         return Retrieval(window=window)
     if do.article:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from index.embedding import Embedder
+from index.embedding import Embedder, reads
 from index.japanese import tokenize
 from index.records import Article, Passage
 from rag.dates import find_date_expressions
@@ -94,9 +94,11 @@ class AnswerSpan:
 def rank_sentences(
     question: Question, candidates: Sequence[SentenceCandidate], embedder: Embedder
 ) -> list[SentenceCandidate]:
-    """The candidates with how like the question they are, best first."""
+    """The candidates with how like the question they are, where the embedder can tell, best first."""
     if not candidates:
         return []
+    if not reads(embedder, question.text):
+        return sorted(candidates, key=lambda candidate: -candidate.score)
     vectors = embedder.embed_texts([candidate.text for candidate in candidates])
     similarities = np.asarray(vectors @ embedder.embed_question(question.text))
     ranked = [

@@ -9,8 +9,8 @@ from api.problems import EXIT_OK
 from api.progress import progress
 from api.render.reports import render_benchmark
 from api.session import Session, with_session
-from eval import figures_benchmark, summary_benchmark
-from eval.benchmarks import ABLATIONS, BENCHMARKS
+from eval import figures_benchmark
+from eval.benchmarks import ABLATIONS, BENCHMARKS, LIMITED
 from index.errors import InvalidRequest
 
 
@@ -27,7 +27,9 @@ from index.errors import InvalidRequest
     "--each", type=click.IntRange(min=1), help="figures: sentences of each kind; 2,000 if not told."
 )
 @click.option(
-    "--limit", type=click.IntRange(min=1), help="summary: articles of each language; 300 if not told."
+    "--limit",
+    type=click.IntRange(min=1),
+    help="summary: articles of each language, 300 if not told; japanese: questions, all if not told.",
 )
 @with_session
 def bench_command(
@@ -52,11 +54,11 @@ def bench_command(
                 )
             benchmark = partial(figures_benchmark.run, each=each)
         if limit is not None:
-            if name != "summary":
+            if name not in LIMITED:
                 raise InvalidRequest(
-                    f"The benchmark {name} has no number of articles; --limit goes with summary."
+                    f"The benchmark {name} has no limit; --limit goes with {' and '.join(LIMITED)}."
                 )
-            benchmark = partial(summary_benchmark.run, limit=limit)
+            benchmark = partial(LIMITED[name], limit=limit)
         report = benchmark(directory, engine, progress=update)
     session.emit(report, lambda page: render_benchmark(report, page))
     return EXIT_OK

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.japanese import PIECE_CHARACTERS, tokenize
+from index.japanese import PIECE_CHARACTERS, character_pairs, last_word, noun_phrases, tokenize, word_places
 
 
 def test_importing_does_not_load_sudachi() -> None:
@@ -83,3 +83,41 @@ def test_words_are_normalised_and_hold_no_space(text: str) -> None:
     for word in tokenize(text):
         assert word == "".join(word.split()) == word.lower()
         assert any(character.isalnum() for character in word)
+
+
+def test_pairs_of_characters_end_at_punctuation_and_are_of_one_width() -> None:
+    assert character_pairs("青い橋、ＡＩ。") == ["青い", "い橋", "ai"]
+    assert character_pairs("橋。") == ["橋"]
+    assert character_pairs("、。") == []
+
+
+def phrases(text: str) -> list[str]:
+    return [text[each.start : each.end] for each in noun_phrases(text)]
+
+
+def test_nouns_that_stand_together_are_one_phrase() -> None:
+    assert phrases("木造橋はロベルト・カーンが直した。") == ["木造橋", "ロベルト・カーン"]
+    assert phrases("島では「からころ」という。") == ["島", "からころ"] or "からころ" in phrases(
+        "島では「からころ」という。"
+    )
+
+
+def test_words_of_time_and_manner_alone_are_no_phrases() -> None:
+    assert phrases("当時、様々な船が来た。") == ["船"]
+
+
+def test_proper_nouns_are_told_apart() -> None:
+    names = {
+        word: each.names
+        for each in noun_phrases("山田が東京で橋を渡った。")
+        for word in ["山田が東京で橋を渡った。"[each.start : each.end]]
+    }
+    assert names == {"山田": {"人名"}, "東京": {"地名"}, "橋": set()}
+
+
+def test_places_of_words_are_those_of_the_text() -> None:
+    text = "市は橋を打込む。"
+    places = [text[start:end] for start, end in word_places(text, {"橋", "打ち込む"})]
+    assert places == ["橋", "打込む"]
+    assert last_word("木造橋") == "橋"
+    assert last_word("") is None

@@ -162,3 +162,62 @@ def test_short_first_sentence_is_kept_below_a_list_in_the_navigation() -> None:
         "Log in",
     ]
     assert read_pasted("\n".join(lines)).text.split("\n\n") == ["The wall rises.", *ENGLISH_BODY]
+
+
+SCHEDULE = """The Harbor Times
+Home
+Log in
+Ferry Gull sets sail again in June
+By Hana Yamada
+The ferry Gull, which lay in dock for two years, will call at nine islands of the bay this summer, its owner says.
+Its captain has had the old engine taken out, and a smaller one that runs on the oil of the island's kitchens put in.
+Calls of the Gull
+June 9 – Osshima, north pier
+June 12 – Tanabe
+June 14 – Kurose, old harbour
+July 1 – Minato and Shirahama
+Share this
+© 2025 The Harbor Times
+"""
+
+
+def test_a_schedule_below_the_article_is_part_of_it():
+    page = read_pasted(SCHEDULE)
+    assert page.text.endswith("June 14 – Kurose, old harbour\n\nJuly 1 – Minato and Shirahama")
+
+
+@pytest.mark.parametrize("row", ["10:32 – Storm over the bay", "Storm over the bay"])
+def test_a_list_of_news_is_no_schedule(row):
+    rows = "\n".join(f"{row} {letter}" for letter in "abcd")
+    text = SCHEDULE[: SCHEDULE.index("Calls of")] + rows + "\nShare this\n"
+    assert row not in read_pasted(text).text
+
+
+PARTED = """Home
+Log in
+Trending
+A heron nests in the wheel of the island ferry Gull
+The ferry stays in port.
+The ferry Gull did not sail on Monday, because a heron had built its nest in the wheel.
+Nobody may move the nest before the young ones fly, the harbour office says.
+More:
+* Ten birds that build on ships
+* Herons of the inland sea
+* A gull that rides the tram
+* What to do when a bird moves in
+* Nests that stopped a train
+* The owl of the lighthouse
+* Swallows on board
+Its captain, who has never missed a day before, has hung a sign at the pier that gives the hours of the smaller boat.
+The harbour office expects the birds to leave by the end of June, and the ferry to sail again on the first of July.
+Until then the post is carried by a fishing boat, which calls at the island every other day if the wind allows it.
+© 2025 The Harbor Times
+"""
+
+
+def test_a_lead_that_a_list_parts_from_the_article_is_kept():
+    page = read_pasted(PARTED)
+    assert page.title == "A heron nests in the wheel of the island ferry Gull"
+    assert page.text.startswith("The ferry Gull did not sail on Monday")
+    assert "Ten birds" not in page.text
+    assert any("Ten birds" in block.text for block in page.removed)

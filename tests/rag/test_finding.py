@@ -3,11 +3,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from index.records import Article
-from rag.confidence import confidence_by_reader, confidence_by_rule
+from rag.confidence import confidence_by_reader, confidence_by_rule, confidence_by_words
 from rag.engine import Engine
 from rag.finding import Findings, find_answers
 from rag.question import analyse
-from rag.sentence_ranking import sentence_candidates
+from rag.sentence_ranking import SentenceCandidate, sentence_candidates
 
 NEWS = [
     Article(
@@ -100,3 +100,11 @@ def test_yes_or_no_is_answered_by_the_sentence_about_it_and_not_by_words_pointed
     found = find_answers(question, retrieval, articles, engine.library.embedder)
     assert not found.pointed
     assert found.ranked[0].text.startswith("Its captain will be Astrid Berg")
+
+
+def test_words_alone_tell_where_no_embedder_reads_the_language() -> None:
+    near = SentenceCandidate("a", 1, 0, 1, "橋", "", overlap=0.9)
+    far = SentenceCandidate("a", 1, 0, 1, "橋", "", overlap=0.3)
+    assert confidence_by_words([far, near]) > 0.9
+    assert confidence_by_words([far]) < 0.2
+    assert confidence_by_words([]) == 0.0

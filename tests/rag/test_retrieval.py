@@ -146,3 +146,31 @@ def test_each_step_can_be_left_out(library: Library) -> None:
 def test_a_date_that_is_none_is_refused(library: Library) -> None:
     with pytest.raises(InvalidRequest, match="as_of"):
         search(library, "council", as_of="soon")
+
+
+LAMP = Article(
+    id="lamp", title="岬の灯台", text="灯台守は、鯨油の代わりに菜種油を使った。" * 2, language="ja"
+)
+PIER = Article(id="pier", title="木の桟橋", text="大工は、嵐で折れた杭を三日で直した。" * 2, language="ja")
+
+
+@pytest.fixture(scope="module")
+def japanese(tmp_path_factory: pytest.TempPathFactory, models_folder: Path) -> Iterator[Library]:
+    library = Library(tmp_path_factory.mktemp("japanese"), embedder="all-MiniLM-L6-v2", models=models_folder)
+    library.add([LAMP, PIER, GLACIER])
+    yield library
+    library.close()
+
+
+def test_japanese_is_found_by_words_alone_where_the_embedder_reads_english(japanese: Library) -> None:
+    found = retrieve(japanese, Search("灯台守は何の油を使ったか。"))
+    assert [passage.article_id for passage in found.passages][:1] == ["lamp"]
+    assert {parts.dense for parts in found.parts} == {0.0}
+
+
+def test_the_words_of_a_japanese_title_are_searched(japanese: Library) -> None:
+    assert search(japanese, "木の桟橋について")[0].article_id == "pier"
+
+
+def test_a_japanese_question_whose_words_stand_nowhere_still_finds_something(japanese: Library) -> None:
+    assert search(japanese, "ヴヴ")
