@@ -6,6 +6,7 @@ from typing import Protocol
 
 from eval import (
     answers_benchmark,
+    briefing_benchmark,
     dates_benchmark,
     figures_benchmark,
     guard_benchmark,
@@ -35,6 +36,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "figures": figures_benchmark.run,
     "summary": summary_benchmark.run,
     "timeline": timeline_benchmark.run,
+    "briefing": briefing_benchmark.run,
 }
 
 ABLATIONS: Mapping[str, Benchmark] = {"retrieval": retrieval_benchmark.ablate}

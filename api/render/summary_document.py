@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from api.render.answers import figure_value, source_line
+from api.render.answers import source_line
+from api.render.figure_values import figure_value
 from api.render.summary_labels import Labels, labels_for
 from api.render.timelines import beside_entry
 from rag.records import Citation, Note, Summary
@@ -93,7 +94,8 @@ def _blocks(summary: Summary, labels: Labels, *, bullets: bool) -> Iterator[Line
         values = dict.fromkeys(
             (
                 each.text,
-                figure_value(each) + (f" ({each.derivation})" if each.derivation else ""),
+                figure_value(each, language=summary.language)
+                + (f" ({each.derivation})" if each.derivation else ""),
                 f"[{each.citation}]",
             )
             for each in summary.figures

@@ -157,6 +157,24 @@ def test_a_word_document_has_headings_citations_tables_and_linked_sources(whole:
     assert link.address == "https://news.example/ferry"
 
 
+def test_a_word_document_is_laid_out_for_printing(whole: Summary) -> None:
+    document = word(replace(whole, language="ja"))
+    section = document.sections[0]
+    assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
+    assert 'w:instr="PAGE"' in section.footer.paragraphs[0]._p.xml
+    assert 'w:eastAsia="ja-JP"' in document.styles["Normal"].element.xml  # else glyphs may be Chinese ones
+    for table in document.tables:
+        assert "w:tblHeader" in table.rows[0]._tr.xml
+        widths = [column.width.cm for column in table.columns]
+        assert widths[-1] == min(widths)
+        assert sum(widths) == pytest.approx(16.4, abs=0.1)
+    assert [cell.text for cell in document.tables[1].rows[1].cells] == [
+        "¥240 million",
+        "240,000,000円",
+        "[1]",
+    ]
+
+
 def test_a_japanese_summary_has_japanese_headings(whole: Summary) -> None:
     japanese = replace(whole, language="ja")
     assert "\n## 出典\n" in markdown_summary(document_of(japanese))
