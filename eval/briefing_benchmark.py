@@ -27,6 +27,7 @@ from index.records import Article
 from rag.briefing import WEIGHTS, SortedSentence, Weights, chosen_sentences, sorted_out
 from rag.engine import Engine
 from rag.evidence import dates_in
+from rag.salience import salience
 from rag.speakers import named_speakers
 from rag.stories_at_hand import stories_of
 from rag.summary_request import SummaryRequest
@@ -96,7 +97,7 @@ def measure(articles: Sequence[Article]) -> dict[str, _Measures]:
     for contents in map(contents_of, current):
         figures.update(contents.figures)
         names.update(contents.names)
-    found = list(sorted_out(current, request))
+    found = list(sorted_out(current, [salience(each) for each in current], request))
     return {name: _measured(found, weights, figures, names) for name, weights in SETTINGS.items()}
 
 

@@ -16,9 +16,8 @@ from rag.figures import find_figures
 from rag.open_questions import leaves_open, open_questions
 from rag.readable import readable
 from rag.records import Note, Section, SectionKind
-from rag.salience import SalientSentence, choose, salience
+from rag.salience import Salience, SalientSentence, choose
 from rag.speakers import named_speakers
-from rag.summary_quotation import topic_words
 from rag.summary_request import Length, SummaryRequest
 
 PER_SECTION: dict[Length, int] = {"short": 2, "medium": 4, "long": 8}
@@ -76,10 +75,13 @@ def day_of(request: SummaryRequest) -> str:
     return (request.as_of or datetime.now().date().isoformat())[:10]
 
 
-def briefing_quotations(articles: Sequence[Article], request: SummaryRequest) -> Iterator[Checked]:
-    """The sentences for each section, each as its own quote, with what it needs to be read alone."""
+def briefing_quotations(
+    articles: Sequence[Article], weighed: Sequence[Salience], request: SummaryRequest
+) -> Iterator[Checked]:
+    """The sentences for each section, each as its own quote, with what it needs to be read alone; `weighed` is what
+    each article tells."""
     by_id = {article.id: article for article in articles}
-    chosen = chosen_sentences(sorted_out(articles, request), request.length)
+    chosen = chosen_sentences(sorted_out(articles, weighed, request), request.length)
     quoted: list[Checked] = []
     for kind in KINDS:
         for sentence in chosen[kind]:
@@ -132,16 +134,17 @@ def chosen_sentences(
     return chosen
 
 
-def sorted_out(articles: Sequence[Article], request: SummaryRequest) -> Iterator[SortedSentence]:
+def sorted_out(
+    articles: Sequence[Article], weighed: Sequence[Salience], request: SummaryRequest
+) -> Iterator[SortedSentence]:
     """The sentences of articles with their sections; on a topic, those within what was found."""
     as_of = day_of(request)
-    for article in articles:
+    for article, told in zip(articles, weighed, strict=True):
         found = [p for p in request.passages if p.article_id == article.id]
         dates = dates_in(article.text, article.published_at, article.language)
         starts = [each.start for each in dates]
-        sentences = salience(article, topic=topic_words(request.topic, article)).sentences
-        for sentence in sentences:
-            if leaves_open(sentence.text) and len(sentences) > 1:
+        for sentence in told.sentences:
+            if leaves_open(sentence.text) and len(told.sentences) > 1:
                 continue  # told as a question
             if request.topic and not any(p.start <= sentence.start and sentence.end <= p.end for p in found):
                 continue

@@ -14,8 +14,8 @@ from rag.several import sections
 from rag.stories_at_hand import Stories, stories_of
 from rag.story_sentences import StorySentences
 from rag.summary_quotation import Quotation
-from rag.summary_request import SummaryRequest
-from rag.summary_writing import Progress, SummaryWriting
+from rag.summary_request import Progress, SummaryRequest, untold
+from rag.summary_writing import SummaryWriting
 from rag.timeline import timeline
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def summarize(
     request: SummaryRequest,
     *,
     embedder: str,
-    progress: Progress | None = None,
+    progress: Progress = untold,
 ) -> Summary:
     """The summary of one or several articles, or of what they say on `request.topic`.
 
-    `progress` is told the parts that a model has written, and all of them. Raises InvalidRequest for an unknown length
+    Raises InvalidRequest for an unknown length
     or style.
     """
     request.check()
@@ -56,10 +56,10 @@ def summarize(
         degraded = written.degraded
     wrote = bool(builder.sentences)
     told = _told(stories, request)
-    quotation = Quotation(current, request)
+    quotation = Quotation(current, request, untold if wrote else progress)
     arranged: tuple[Section, ...] = ()
     if not wrote and request.style == "briefing":
-        for checked in briefing_quotations(current, request):
+        for checked in briefing_quotations(current, quotation.weighed, request):
             builder.add(checked)
     elif not wrote and told is not None:
         arranged = tuple(

@@ -5,7 +5,7 @@ never into what the model wrote of a part.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from rag.llm import Call, LanguageModel, Rejection
 from rag.model_writing import ATTEMPTS, LEAST_SECONDS, UNSUPPORTED
 from rag.summary_joining import Candidate, evenly, joined
 from rag.summary_parts import summary_parts
-from rag.summary_request import Length, SummaryRequest, SummaryTask
+from rag.summary_request import Length, Progress, SummaryRequest, SummaryTask, untold
 from rag.summary_rest import quoted_rest
 from rag.writing import UnreadableReply
 
@@ -45,8 +45,6 @@ QUOTED_OF_A_PART = 2
 
 UNSUPPORTED_PART = "Of a part of the articles, nothing that the language model wrote could be supported."
 
-Progress = Callable[[int, int], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -70,13 +68,13 @@ class SummaryWriting:
         request: SummaryRequest,
         *,
         language: str,
-        progress: Progress | None = None,
+        progress: Progress = untold,
     ) -> None:
         self._llm = llm
         self._articles: Mapping[str, Article] = {article.id: article for article in articles}
         self._request = request
         self._language = language
-        self._progress = progress or (lambda done, total: None)
+        self._progress = progress
         self._ends = time.monotonic() + MOST_TIMES * llm.timeouts.whole
         self._withheld: list[Checked] = []
         self._failure: str | None = None
@@ -85,7 +83,7 @@ class SummaryWriting:
     def write(self) -> Written:
         """The summary, of one part or of several joined; a model that fails leaves the rest to quotation."""
         parts = self._parts()
-        self._progress(0, len(parts))
+        self._progress(0, len(parts), "parts")
         candidates: list[Candidate] = []
         for number, part in enumerate(parts):
             candidates += self._candidates(number, parts, part)
@@ -137,7 +135,7 @@ class SummaryWriting:
             rest = quoted_rest(part, self._articles, QUOTED_OF_A_PART)
         elif alone and written and self._failure is not None:
             rest = quoted_rest(part, self._articles, self.most - len(written), beside=written)
-        self._progress(number + 1, len(parts))
+        self._progress(number + 1, len(parts), "parts")
         return [
             *(Candidate(checked, number, by_model=True) for checked in written),
             *(Candidate(checked, number, by_model=False) for checked in rest),

@@ -146,3 +146,33 @@ def test_every_quote_stands_in_the_article_whatever_its_text(text: str, language
         assert bare == re.sub(
             r" ?[\[［][^\]］]*[\]］]", "", summary.citations[sentence.citations[0] - 1].quote
         )
+
+
+def test_progress_is_told_in_characters_of_all_articles() -> None:
+    long = Article("long", "Piers", "The pier cost 40 million yen. " * 400, published_at="2026-03-04")
+    for style in ("prose", "briefing"):
+        seen: list[tuple[int, int, str]] = []
+        request = SummaryRequest(topic="pier" if style == "prose" else None, style=style)  # type: ignore[arg-type]
+        summarize(
+            [long],
+            None,
+            request,
+            embedder="none",
+            progress=lambda done, total, unit, seen=seen: seen.append((done, total, unit)),  # type: ignore[misc]
+        )
+        assert seen == sorted(seen)
+        assert len(seen) > 4
+        assert seen[-1] == (len(long.text), len(long.text), "characters")
+
+
+def test_progress_goes_on_from_article_to_article() -> None:
+    seen: list[int] = []
+    summarize(
+        [HARBOUR, MINATO],
+        None,
+        SummaryRequest(style="briefing", as_of="2026-03-05"),
+        embedder="none",
+        progress=lambda done, total, unit: seen.append(done),
+    )
+    assert seen == sorted(seen)
+    assert seen[-1] == len(HARBOUR.text) + len(MINATO.text)

@@ -220,15 +220,15 @@ def test_progress_is_told_part_by_part(scripted_llm: Any) -> None:
     for n in (5, 400, 700, 1_000):
         scripted_llm.say(part_line(n))
     model = load_model("scripted", base_url=scripted_llm.base_url)
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[int, int, str]] = []
     summarize(
         [long_article()],
         model,
         SummaryRequest(),
         embedder="none",
-        progress=lambda done, total: seen.append((done, total)),
+        progress=lambda done, total, unit: seen.append((done, total, unit)),
     )
-    assert seen == [(done, 4) for done in range(5)]
+    assert seen == [(done, 4, "parts") for done in range(5)]
 
 
 def test_a_topic_in_articles_beyond_the_window_is_written_from_what_was_found(scripted_llm: Any) -> None:
