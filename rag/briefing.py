@@ -12,7 +12,6 @@ from rag.assembly import AnswerBuilder
 from rag.briefing_kinds import KINDS, kind_of
 from rag.checked import Checked
 from rag.evidence import dates_in
-from rag.figures import find_figures
 from rag.open_questions import leaves_open, open_questions
 from rag.readable import readable
 from rag.records import Note, Section, SectionKind
@@ -150,9 +149,7 @@ def sorted_out(
                 continue
             inside = dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             kind = kind_of(sentence.text, (each.value for each in inside if each.value), as_of=as_of)
-            lacks = (
-                kind == "facts" and not inside and not find_figures(sentence.text, language=article.language)
-            )
+            lacks = kind == "facts" and not inside and not sentence.has_figure
             lacks = lacks or (kind == "statements" and not named_speakers(sentence.text))
             yield SortedSentence(kind, sentence, lacks)
 

@@ -56,7 +56,8 @@ LENGTH_OFFSET = 40
 class SalientSentence:
     """A sentence: `article.text[start:end] == text`.
 
-    `tells` is what it says, each with its weight in the article; `standing` how well it reads alone and how early it comes.
+    `tells` is what it says, each with its weight in the article; `standing` how well it reads alone and how early it comes;
+    `has_figure` whether it tells a figure, ages and "one" aside.
     """
 
     article_id: str
@@ -66,6 +67,7 @@ class SalientSentence:
     text: str
     tells: Mapping[Hashable, float]
     standing: float
+    has_figure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def salience(
             each.text,
             _told(each, figures, weights),
             (each.standing if whole else 1.0) * (1 + lead * math.exp(-each.place / LEAD_REACH)),
+            bool(each.figures),
         )
         for each in read
     )
