@@ -30,6 +30,16 @@ def figure_value(figure: Figure, *, language: str = "en") -> str:
     return " ".join(part for part in (approx, number, unit) if part)
 
 
+def with_approximation(text: str, approx: str | None, *, language: str = "en") -> str:
+    """The words of a figure with what loosens them, which stands apart from them in the article: "at least ¥120 million"."""
+    if approx is None:
+        return text
+    if language == "ja":
+        return _JAPANESE_APPROXIMATION[approx].format(text)
+    words = _ENGLISH_APPROXIMATION.get(approx, approx)
+    return text if text.lower().startswith(words) else f"{words} {text}"
+
+
 def _period(value: str, *, japanese: bool) -> str:
     """A date as it is, in ISO 8601, but for what that has no form for: 「2026年度」, `spring 2029`."""
     if value.startswith("FY"):

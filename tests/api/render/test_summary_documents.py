@@ -76,6 +76,18 @@ def test_the_terminal_shows_sections_differences_and_stories(whole: Summary) -> 
     assert "Withheld\n✗ It costs ¥2.4 billion.\n    figure mismatch: Its quotes say ¥240 million." in text
 
 
+def test_figures_that_cover_something_else_are_not_said_to_differ(whole: Summary) -> None:
+    [difference] = whole.differences
+    limit = replace(difference.figures[0], approx="at_least")
+    made = replace(whole, differences=(replace(difference, figures=(limit,), may_all_hold=True),))
+    text = render_summary(made, PAGE)
+    assert "cost of the ferry (they do not cover the same):\n  at least ¥240 million" in text
+    assert "## Figures that do not cover the same: cost of the ferry" in markdown_summary(document_of(made))
+    japanese = markdown_summary(document_of(replace(made, language="ja")))
+    assert "## 対象や条件の異なる数字: cost of the ferry" in japanese
+    assert "| ¥240 million以上 | this year |" in japanese
+
+
 def test_a_sentence_without_a_section_stands_before_them(whole: Summary) -> None:
     text = render_summary(replace(whole, sections=whole.sections[1:]), PAGE)
     assert text.index("• The town will spend") < text.index("Dates to come")
