@@ -198,7 +198,7 @@ class Summary:
     """A summary in which every sentence is cited and checked as in an answer.
 
     `sections` arrange the sentences where there are several articles or a briefing; `stories` are the articles folded
-    into those that they are near-duplicates of.
+    into those that they are near-duplicates of. `usage` counts a model's tokens as in an answer.
     """
 
     article_ids: tuple[str, ...]
@@ -215,6 +215,7 @@ class Summary:
     sections: tuple[Section, ...] = ()
     differences: tuple[Difference, ...] = ()
     stories: tuple[Story, ...] = ()
+    usage: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Summaries: by quotation or by a language model, every sentence cited and checked like an answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from index.language import detect_language
@@ -49,19 +49,20 @@ def summarize(
     stories = stories_of(articles, request, language)
     current = stories.current
     degraded = None
+    usage: Mapping[str, float] = {}
     if llm is not None and current:
         written = SummaryWriting(llm, current, request, language=language, progress=progress).write()
         for checked in (*written.withheld, *written.sentences):
             builder.add(checked)
-        degraded = written.degraded
+        degraded, usage = written.degraded, llm.with_cost(written.usage)
     wrote = bool(builder.sentences)
     told = _told(stories, request)
     quotation = Quotation(current, request, untold if wrote else progress)
     arranged: tuple[Section, ...] = ()
-    if not wrote and request.style == "briefing":
-        for checked in briefing_quotations(current, quotation.weighed, request):
+    if request.style == "briefing":
+        for checked in () if wrote else briefing_quotations(current, quotation.weighed, request):
             builder.add(checked)
-    elif not wrote and told is not None:
+    elif told is not None:  # beside a model's overview too: what articles agree on is told by quotation
         arranged = tuple(
             sections(
                 told,
@@ -105,6 +106,7 @@ def summarize(
         ),
         sections=arranged,
         stories=tuple(each.record for each in stories.groups if len(each.articles) > 1),
+        usage=usage,
     )
 
 

@@ -5,8 +5,9 @@ never into what the model wrote of a part.
 """
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.errors import ModelUnavailable
@@ -56,6 +57,7 @@ class Written:
     sentences: tuple[Checked, ...] = ()
     withheld: tuple[Checked, ...] = ()
     degraded: str | None = None
+    usage: Mapping[str, int] = field(default_factory=dict)
 
 
 class SummaryWriting:
@@ -79,6 +81,7 @@ class SummaryWriting:
         self._withheld: list[Checked] = []
         self._failure: str | None = None
         self._unread: str | None = None
+        self._usage: Counter[str] = Counter()
 
     def write(self) -> Written:
         """The summary, of one part or of several joined; a model that fails leaves the rest to quotation."""
@@ -90,11 +93,11 @@ class SummaryWriting:
             if self._failure is not None and not any(each.by_model for each in candidates):
                 break
         if not any(each.by_model for each in candidates):
-            return Written((), tuple(self._withheld), self._failure or UNSUPPORTED)
+            return Written((), tuple(self._withheld), self._failure or UNSUPPORTED, self._usage)
         if len(parts) > 1:
             candidates = self._joined(candidates)
         sentences = tuple(each.checked for each in candidates)
-        return Written(sentences, tuple(self._withheld), self._degraded(candidates))
+        return Written(sentences, tuple(self._withheld), self._degraded(candidates), self._usage)
 
     @property
     def most(self) -> int:
@@ -174,6 +177,8 @@ class SummaryWriting:
             pass  # as a reply of which nothing holds
         except ModelUnavailable as error:
             self._failure = str(error)
+        finally:
+            self._usage.update(stream.usage)
         return kept
 
     def _joined(self, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -199,6 +204,8 @@ class SummaryWriting:
                         break
             except ModelUnavailable as error:
                 self._failure = str(error)
+            finally:
+                self._usage.update(stream.usage)
         return made or evenly(candidates, self.most)
 
     def _degraded(self, candidates: Sequence[Candidate]) -> str | None:

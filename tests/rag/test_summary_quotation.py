@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from index.records import Article
 from rag.evidence import Evidence
 from rag.records import Summary
+from rag.standing_alone import is_beside_the_story
 from rag.summary import summarize
 from rag.summary_quotation import choose_sentences
 from rag.summary_request import SummaryRequest
@@ -176,3 +177,22 @@ def test_progress_goes_on_from_article_to_article() -> None:
     )
     assert seen == sorted(seen)
     assert seen[-1] == len(HARBOUR.text) + len(MINATO.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("Refresh often for updates throughout the day of the vote.", True),
+        ("Find the latest news about fires on the island, and what to watch for.", True),
+        ("Here are updates and information on the ferry.", True),
+        ("Below is the obituary that we ran on the day after.", True),
+        ("The Harbour Post will be providing updates as they come.", True),
+        ("Purchases made through our links may earn us a commission.", True),
+        ("The mayor and her family pose for a photo on the pier.", True),
+        ("The island has a newspaper here and there, and a station.", False),
+        ("Share prices of the line fell below ¥900 on the news.", False),
+        ("The board will find the money below the line.", False),
+    ],
+)
+def test_what_a_page_says_of_itself_is_not_of_the_story(text: str, beside: bool) -> None:
+    assert is_beside_the_story(text, japanese=False) is beside
