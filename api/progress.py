@@ -3,7 +3,7 @@
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -12,8 +12,13 @@ SHOW_AFTER_SECONDS = 1.0
 PLAIN_LINE_EVERY_SECONDS = 5.0
 """A log of an hour's adding then has 720 lines."""
 
-Update = Callable[[int, int | None], None]
-"""Called with how many are done, and of how many, where that is known."""
+
+class Update(Protocol):
+    """Called with how many are done, of how many, where that is known, and of what, if not of the unit named before."""
+
+    def __call__(self, done: int, total: int | None, unit: str = "", /) -> None:
+        """Show it."""
+        ...
 
 
 @contextmanager
@@ -33,7 +38,7 @@ def progress(label: str, *, unit: str = "", quiet: bool = False) -> Iterator[Upd
 
 class _Display(Protocol):
     def start(self) -> None: ...
-    def update(self, done: int, total: int | None) -> None: ...
+    def update(self, done: int, total: int | None, unit: str = "", /) -> None: ...
     def stop(self) -> None: ...
 
 
@@ -47,7 +52,7 @@ class _Nothing:
     def start(self) -> None:
         """Nothing."""
 
-    def update(self, done: int, total: int | None) -> None:
+    def update(self, done: int, total: int | None, unit: str = "", /) -> None:
         """Nothing."""
 
     def stop(self) -> None:
@@ -66,11 +71,11 @@ class _Lines:
     def start(self) -> None:
         """Lines come with the updates."""
 
-    def update(self, done: int, total: int | None) -> None:
+    def update(self, done: int, total: int | None, unit: str = "", /) -> None:
         now = time.monotonic()
         if now >= self._next:
             self._next = now + PLAIN_LINE_EVERY_SECONDS
-            state = _state(done, total, self._unit, now - self._began)
+            state = _state(done, total, unit or self._unit, now - self._began)
             print(f"{self._label}: {state}", file=sys.stderr, flush=True)
 
     def stop(self) -> None:
@@ -100,8 +105,8 @@ class _Bar:
     def start(self) -> None:
         self._progress.start()
 
-    def update(self, done: int, total: int | None) -> None:
-        state = _state(done, total, self._unit, time.monotonic() - self._began)
+    def update(self, done: int, total: int | None, unit: str = "", /) -> None:
+        state = _state(done, total, unit or self._unit, time.monotonic() - self._began)
         self._progress.update(self._task, completed=done, total=total, state=state)
 
     def stop(self) -> None:

@@ -35,7 +35,7 @@ from rag.engine import Engine
 from rag.records import Answer, Check, Mode, Summary, Turn
 from rag.retrieval import Retrieval
 from rag.settings import Settings
-from rag.summary_request import SummaryRequest
+from rag.summary_request import Progress, SummaryRequest, untold
 
 SEND_CHARACTERS = 30_000
 """Text sent in one request: some ten articles. The server embeds it within two seconds, and questions that
@@ -255,7 +255,7 @@ class RemoteEngine:
         *,
         article_ids: Sequence[str] = (),
         mode: Mode = "auto",
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress = untold,
     ) -> Summary:
         """As Engine's: a checked summary of articles at hand, stored ones, or a topic; `progress` is told nothing."""
         request = request or SummaryRequest()

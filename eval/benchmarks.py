@@ -6,6 +6,7 @@ from typing import Protocol
 
 from eval import (
     answers_benchmark,
+    briefing_benchmark,
     dates_benchmark,
     extraction_benchmark,
     figures_benchmark,
@@ -39,6 +40,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "figures": figures_benchmark.run,
     "summary": summary_benchmark.run,
     "timeline": timeline_benchmark.run,
+    "briefing": briefing_benchmark.run,
 }
 
 LIMITED: Mapping[str, Callable[..., Report]] = {

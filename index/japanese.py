@@ -3,7 +3,7 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -56,12 +56,11 @@ def tokenize(text: str) -> list[str]:
     A compound is followed by its parts (国家公務員, 国家, 公務, 員), so that either finds it. Widths,
     spellings and numerals are made one: ㈱ is 株式会社, １兆 and 一兆 are the same word.
     """
-    tokenizer, parts_mode = _tokenizer()
+    _, parts_mode = _tokenizer()
     words: list[str] = []
     # Sudachi takes ㈱ for punctuation; the names of companies have to keep it.
-    text = _COMPANY.sub("株式会社", _SURROGATE.sub("\ufffd", text))
-    for piece in _PIECE.finditer(text):
-        for morpheme in tokenizer.tokenize(piece.group()):
+    for piece in _read(_COMPANY.sub("株式会社", _SURROGATE.sub("\ufffd", text))):
+        for morpheme in piece:
             words.extend(_words(morpheme, parts_mode))
     return words
 
@@ -139,11 +138,10 @@ def _morphemes(text: str) -> Iterator[tuple[int, Any]]:
 
 def proper_nouns(text: str) -> list[str]:
     """The names in `text` in order, in their normal form; neighbours (a family name and a first name) are one."""
-    tokenizer, _ = _tokenizer()
     names: list[str] = []
-    for piece in _PIECE.finditer(_SURROGATE.sub("\ufffd", text)):
+    for piece in _read(_SURROGATE.sub("\ufffd", text)):
         run = ""
-        for morpheme in tokenizer.tokenize(piece.group()):
+        for morpheme in piece:
             if morpheme.part_of_speech()[1] == "固有名詞":
                 run += morpheme.normalized_form()
             elif run:
@@ -152,6 +150,18 @@ def proper_nouns(text: str) -> list[str]:
         if run:
             names.append(run)
     return names
+
+
+def _read(text: str) -> Iterable[Any]:
+    """The morphemes of a text, piece by piece; those of a sentence are kept, for whoever asks for its words after its names."""
+    tokenizer, _ = _tokenizer()
+    if len(text) > PIECE_CHARACTERS:
+        return (tokenizer.tokenize(piece.group()) for piece in _PIECE.finditer(text))
+    if getattr(_per_thread, "text", None) != text:
+        _per_thread.morphemes = [tokenizer.tokenize(piece.group()) for piece in _PIECE.finditer(text)]
+        _per_thread.text = text
+    kept: Iterable[Any] = _per_thread.morphemes
+    return kept
 
 
 def _words(morpheme: Any, parts_mode: Any) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from index.records import Article
@@ -12,13 +12,11 @@ from rag.assembly import AnswerBuilder
 from rag.briefing_kinds import KINDS, kind_of
 from rag.checked import Checked
 from rag.evidence import dates_in
-from rag.figures import find_figures
 from rag.open_questions import leaves_open, open_questions
 from rag.readable import readable
 from rag.records import Note, Section, SectionKind
-from rag.salience import SalientSentence, choose, salience
+from rag.salience import Salience, SalientSentence, choose
 from rag.speakers import named_speakers
-from rag.summary_quotation import topic_words
 from rag.summary_request import Length, SummaryRequest
 
 PER_SECTION: dict[Length, int] = {"short": 2, "medium": 4, "long": 8}
@@ -26,14 +24,32 @@ PER_SECTION: dict[Length, int] = {"short": 2, "medium": 4, "long": 8}
 
 QUESTIONS: dict[Length, int] = {"short": 3, "medium": 6, "long": 12}
 
-WITHOUT_FIGURE = 0.25
-"""What a fact without a figure or a date counts beside one that has any."""
 
-WITHOUT_SPEAKER = 0.5
-"""What a statement counts whose speaker is not named."""
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How sentences are weighed for a briefing; `rag bench briefing` compares other values (docs/briefings.md).
 
-NEW = 0.4
-"""Share of the things that a sentence tells of which none is told already: several articles tell the same."""
+    `without_figure` is what a fact without a figure or a date counts beside one that has any, `without_speaker` a
+    statement whose speaker is not named; `new` the share of the things that a sentence tells of which none is told
+    already: several articles tell the same.
+    """
+
+    without_figure: float = 0.25
+    without_speaker: float = 0.25
+    new: float = 0.4
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class SortedSentence:
+    """A sentence with its section; `lacks` is whether it is a fact without figure and date, or a statement of nobody named."""
+
+    kind: SectionKind
+    sentence: SalientSentence
+    lacks: bool
+
 
 TITLES: Mapping[str, Mapping[SectionKind, str]] = {
     "en": {
@@ -58,10 +74,13 @@ def day_of(request: SummaryRequest) -> str:
     return (request.as_of or datetime.now().date().isoformat())[:10]
 
 
-def briefing_quotations(articles: Sequence[Article], request: SummaryRequest) -> Iterator[Checked]:
-    """The sentences for each section, each as its own quote, with what it needs to be read alone."""
+def briefing_quotations(
+    articles: Sequence[Article], weighed: Sequence[Salience], request: SummaryRequest
+) -> Iterator[Checked]:
+    """The sentences for each section, each as its own quote, with what it needs to be read alone; `weighed` is what
+    each article tells."""
     by_id = {article.id: article for article in articles}
-    chosen = _chosen(articles, request)
+    chosen = chosen_sentences(sorted_out(articles, weighed, request), request.length)
     quoted: list[Checked] = []
     for kind in KINDS:
         for sentence in chosen[kind]:
@@ -95,43 +114,44 @@ def briefing_sections(
     )
 
 
-def _chosen(
-    articles: Sequence[Article], request: SummaryRequest
+def chosen_sentences(
+    found: Iterable[SortedSentence], length: Length, weights: Weights = WEIGHTS
 ) -> Mapping[SectionKind, Sequence[SalientSentence]]:
     """The sentences of each section."""
     by_kind: dict[SectionKind, list[SalientSentence]] = defaultdict(list)
-    for article in articles:
-        for kind, sentence in _sorted_out(article, request):
-            by_kind[kind].append(sentence)
-    count = PER_SECTION[request.length]
+    lacking = {"facts": weights.without_figure, "statements": weights.without_speaker}
+    for each in found:
+        weight = lacking.get(each.kind, 1.0) if each.lacks else 1.0
+        by_kind[each.kind].append(replace(each.sentence, standing=weight * each.sentence.standing))
+    count = PER_SECTION[length]
     told: set[Hashable] = set()
     chosen: dict[SectionKind, Sequence[SalientSentence]] = {}
     # The rarer ones first: a date to come goes before the fact that says as much.
     for kind in reversed(KINDS):
-        chosen[kind] = choose(by_kind[kind], least=count, most=count, told=told, new=NEW)
+        chosen[kind] = choose(by_kind[kind], least=count, most=count, told=told, new=weights.new)
         told.update(*(sentence.tells for sentence in chosen[kind]))
     return chosen
 
 
-def _sorted_out(article: Article, request: SummaryRequest) -> Iterator[tuple[SectionKind, SalientSentence]]:
-    """The sentences of an article with their sections; on a topic, those within what was found."""
+def sorted_out(
+    articles: Sequence[Article], weighed: Sequence[Salience], request: SummaryRequest
+) -> Iterator[SortedSentence]:
+    """The sentences of articles with their sections; on a topic, those within what was found."""
     as_of = day_of(request)
-    found = [p for p in request.passages if p.article_id == article.id]
-    dates = dates_in(article.text, article.published_at, article.language)
-    starts = [each.start for each in dates]
-    sentences = salience(article, topic=topic_words(request.topic, article)).sentences
-    for sentence in sentences:
-        if leaves_open(sentence.text) and len(sentences) > 1:
-            continue  # told as a question
-        if request.topic and not any(p.start <= sentence.start and sentence.end <= p.end for p in found):
-            continue
-        inside = dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        kind = kind_of(sentence.text, (each.value for each in inside if each.value), as_of=as_of)
-        if kind == "facts" and not inside and not find_figures(sentence.text, language=article.language):
-            sentence = replace(sentence, standing=WITHOUT_FIGURE * sentence.standing)
-        elif kind == "statements" and not named_speakers(sentence.text):
-            sentence = replace(sentence, standing=WITHOUT_SPEAKER * sentence.standing)
-        yield kind, sentence
+    for article, told in zip(articles, weighed, strict=True):
+        found = [p for p in request.passages if p.article_id == article.id]
+        dates = dates_in(article.text, article.published_at, article.language)
+        starts = [each.start for each in dates]
+        for sentence in told.sentences:
+            if leaves_open(sentence.text) and len(told.sentences) > 1:
+                continue  # told as a question
+            if request.topic and not any(p.start <= sentence.start and sentence.end <= p.end for p in found):
+                continue
+            inside = dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+            kind = kind_of(sentence.text, (each.value for each in inside if each.value), as_of=as_of)
+            lacks = kind == "facts" and not inside and not sentence.has_figure
+            lacks = lacks or (kind == "statements" and not named_speakers(sentence.text))
+            yield SortedSentence(kind, sentence, lacks)
 
 
 def _speech_start(text: str, sentence: SalientSentence) -> int:

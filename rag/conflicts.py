@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from index.records import Article, Passage
 from rag.evidence import Evidence, quoted_dates, quoted_figures
+from rag.figure_scope import scope_beside, scopes_differ
 from rag.figures import FigureMention, same_figure
 from rag.records import Citation
 from rag.source_sentences import sentences_between, stems_of
@@ -21,13 +22,6 @@ MOST = 3
 
 _KINDS = frozenset(("money", "percent", "count", "measure", "duration"))
 _NAME = re.compile(r"(?<=[a-z,;:’'”\"] )[A-Z][\w’'-]+|[一-龥々ァ-ヶー]{2,}(?=[県市町村区社省庁])")
-_PERIOD = re.compile(
-    r"\b(?:over|for|within|in|during) (?:the next |the coming |a |an |about )?"
-    r"(?:\w+|\d+)[ -](?:years?|months?|fiscal years?)\b|\b(?:a|per|each|every) (?:year|month|day|week|person)\b(?! (?:ago|earlier|before|later)\b)"
-    r"|\bannual(?:ly)?\b|[0-9０-９一二三四五六七八九十]+(?:年|か月|カ月|ヶ月)間|(?:年間|毎年|1人当たり|一人当たり)"
-)
-_REACH = 40
-"""Characters after a figure, or before it, in which the period that it covers is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,7 @@ def placed_figures(sentences: Iterable[Evidence]) -> list[PlacedFigure]:
 
 def _placed(evidence: Evidence) -> list[PlacedFigure]:
     figures = [
-        PlacedFigure(evidence, mention, mention.scope or _period(evidence, mention))
+        PlacedFigure(evidence, mention, scope_beside(evidence, mention))
         for mention in quoted_figures(evidence)
         if mention.kind in _KINDS and mention.unit not in ("rank", "score")
     ]
@@ -107,17 +101,6 @@ def comparable(claim: FigureMention, other: FigureMention) -> bool:
 def _one(mention: FigureMention) -> FigureMention:
     """The same figure with the value one, to compare all else."""
     return replace(mention, value=1.0, upper=None, approx=None, scope=None, bound=None)
-
-
-def _period(evidence: Evidence, mention: FigureMention) -> str | None:
-    """The period named beside a figure: "over five years", "年間"."""
-    place = evidence.text.find(mention.text)
-    if place < 0:
-        return None
-    after = _PERIOD.search(evidence.text[place + len(mention.text) :][:_REACH])
-    before = _PERIOD.search(evidence.text[max(0, place - _REACH) : place])
-    found = after or before
-    return found.group() if found else None
 
 
 def _rivals(figure: PlacedFigure, others: Sequence[PlacedFigure]) -> list[PlacedFigure]:
@@ -161,7 +144,7 @@ def _months(evidence: Evidence) -> set[str]:
 
 
 def _text(figures: Sequence[PlacedFigure], language: str) -> str:
-    scoped = len({figure.scope for figure in figures}) > 1
+    scoped = scopes_differ([figure.scope for figure in figures])
     if language == "ja":
         joined = "、".join(_shown(figure, "（{}）") for figure in figures)
         tail = "。対象の期間や範囲が異なります。" if scoped else "。どれが正しいかは判断していません。"

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
-from index.records import Article, ReadFailure
-from rag.dates import find_dates
+from index.records import Article, DateMention, ReadFailure
+from rag.evidence import dates_in
 
 
 def with_dates(article: Article) -> Article:
     """The article with the dates that its text names, resolved against its own date."""
-    dates = find_dates(article.text, published_at=article.published_at, language=article.language)
+    found = dates_in(article.text, article.published_at, article.language)  # which the checks will ask for
+    dates = (
+        DateMention(each.text, each.start, each.end, each.value) for each in found if each.value is not None
+    )
     return replace(article, dates=tuple(dates))
 
 

@@ -1,13 +1,14 @@
 """Figures for the same thing that differ between articles, side by side with scope and date; none is chosen."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.assembly import AnswerBuilder
 from rag.conflicts import PlacedFigure, comparable, placed_figures, same_matter
 from rag.evidence import Evidence, quoted_figures, surroundings
+from rag.figure_scope import scopes_differ
 from rag.figures import FigureMention, same_figure
 from rag.records import Difference, DifferingFigure
 from rag.source_sentences import words_of
@@ -58,8 +59,21 @@ def differences(told: StorySentences, builder: AnswerBuilder, *, length: Length)
     for group in groups[: MOST[length]]:
         rows = sorted(group[:MOST_ROWS], key=lambda each: each.evidence.article.published_at or "~")
         yield Difference(
-            _about(rows[0].evidence, rows[1].evidence), tuple(_row(each, builder) for each in rows)
+            _about(rows[0].evidence, rows[1].evidence),
+            tuple(_row(each, builder) for each in rows),
+            may_all_hold=scopes_differ([each.scope for each in rows]) or _keep_to_limits(rows),
         )
+
+
+def _keep_to_limits(figures: Sequence[PlacedFigure]) -> bool:
+    """Whether some are limits ("at least 120") and all figures keep to them."""
+    least = [f.mention.value for f in figures if f.mention.approx in ("at_least", "over")]
+    most = [f.mention.value for f in figures if f.mention.approx in ("at_most", "under")]
+    values = [f.mention.value for f in figures]
+    # "At least 3" and "at least 5" are no two limits of one thing.
+    if len(least) > 1 or len(most) > 1 or not (least or most):
+        return False
+    return all(min(values) == each for each in least) and all(max(values) == each for each in most)
 
 
 def _pairs(told: StorySentences) -> Iterator[_Pair]:

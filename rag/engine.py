@@ -42,7 +42,7 @@ from rag.second_opinion import judged
 from rag.settings import Settings
 from rag.summary import summarize
 from rag.summary_material import gather, resolved
-from rag.summary_request import SummaryRequest
+from rag.summary_request import Progress, SummaryRequest, untold
 
 REBUILD_POLL_SECONDS = 0.1
 
@@ -255,12 +255,12 @@ class Engine:
         *,
         article_ids: Sequence[str] = (),
         mode: Mode = "auto",
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress = untold,
     ) -> Summary:
         """A checked summary of articles at hand, of stored ones, or of what the library holds on the request's topic
         or since its day.
 
-        `progress` is told the parts that a model has written. Raises InvalidRequest unless one of articles, ids and topic is given, or a day alone; UnknownArticle.
+        Raises InvalidRequest unless one of articles, ids and topic is given, or a day alone; UnknownArticle.
         """
         request = resolved(request or SummaryRequest())
         given = sum((bool(articles), bool(article_ids), bool(request.topic)))

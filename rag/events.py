@@ -38,6 +38,18 @@ _DATES_IN_YEAR = re.compile(
 _YEAR_WORDS = re.compile(r"\d{4}|令和|平成|昭和|大正|明治")
 _RANGE = re.compile(r"\s?(?:to|through|until|and|[-–—~〜～]|から)\s?(?:the\s)?|（[^）]{1,6}）(?:から|、)")
 _NOWADAYS = re.compile(r"today|now|tonight|今日|きょう", re.IGNORECASE)
+_AS_THINGS_ARE = re.compile(
+    r"\b(?:that|which|who|where)\s+(?!(?:\w+\s+)*(?:will|was|were|had|to|\w+ed)\b)(?:\w+\s+){1,4}$"
+)
+"""Before "today": "the lines that exist today" are those there are, whatever happens to them."""
+
+_ANY = re.compile(r"\b(?:an?|every|each|any|most)\s(?:\w+\s)?$", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s[a-z]+")
+"""What "an October" is said of: "an October vote" is one, "an ordinary October." any."""
+
+DATELINE = 3
+"""Words, besides its date, of a line of the day on which the article appeared: a byline, and no event."""
+
 _OWNS = re.compile(r"['’]s\b")
 _ENDS = re.compile(r"\b(?:into|through|until|till)\s$", re.IGNORECASE)
 _AGENDA = re.compile(r"^[\s•*・-]{0,4}$")
@@ -98,7 +110,7 @@ def find_events(article: Article) -> Iterator[Event]:
         while place < len(dates) and dates[place].end <= evidence.end:
             inside.append(dates[place])
             place += 1
-        if inside and _tells(evidence, inside[0]):
+        if inside and _tells(evidence, inside[0]) and not _is_dateline(evidence, inside, published):
             yield from _events(evidence, inside, tenses, published, position)
 
 
@@ -138,6 +150,14 @@ def _tells(evidence: Evidence, first: DateExpression) -> bool:
     return len(evidence.text) >= SHORTEST and (agenda or is_statement(evidence))
 
 
+def _is_dateline(evidence: Evidence, inside: Sequence[DateExpression], published: date | None) -> bool:
+    """Whether a line without a stop only says when the article appeared, and perhaps who wrote it."""
+    if published is None or evidence.text.rstrip()[-1:] in ".!?。！？」":
+        return False
+    own = all((each.value or "").startswith(published.isoformat()) for each in inside)
+    return own and sum(map(str.isalpha, _words(evidence, inside))) <= DATELINE
+
+
 def _happens(each: DateExpression, text: str, tense: Tense, planned: bool, published: date | None) -> bool:
     """Whether something happens on a date, as far as the words beside it tell."""
     days = days_of(each.value or "")
@@ -145,7 +165,12 @@ def _happens(each: DateExpression, text: str, tense: Tense, planned: bool, publi
     ahead = days is not None and published is not None and days.first > published
     if _is_compared(each, text):
         return False
-    if _NOWADAYS.fullmatch(each.text) and (tense == "unknown" or _OWNS.match(text, each.end)):
+    before = text[max(0, each.start - 60) : each.start]
+    if _NOWADAYS.fullmatch(each.text) and (
+        tense == "unknown" or _OWNS.match(text, each.end) or _AS_THINGS_ARE.search(before)
+    ):
+        return False
+    if not spelled and _ANY.search(before) and not _GOES_ON.match(text, each.end):
         return False
     # "Brady started the next week": told of the past, and read as if told today.
     if ahead and tense == "past" and not spelled:

@@ -15,6 +15,9 @@ from rag.alignment import tokens_of
 REACH = 6
 """Words compared on each side."""
 
+WINDOW = 300
+"""Characters on each side in which these words are looked for; the longest word is some 50."""
+
 ENOUGH = 4
 """Words, of both sides together, that have to agree before two figures stand in the same place."""
 
@@ -61,7 +64,14 @@ class _Likeness:
 
 
 def _likeness(claim: Place, source: Place) -> _Likeness:
+    claim, source = _near(claim), _near(source)
     return _Likeness(_agreeing(_before(claim), _before(source)), _agreeing(_after(claim), _after(source)))
+
+
+def _near(figure: Place) -> Place:
+    """The place in the text around it alone: an article of 2 MB is not divided into words for six of them."""
+    start = max(0, figure.start - WINDOW)
+    return Place(figure.text[start : figure.end + WINDOW], figure.start - start, figure.end - start)
 
 
 def _before(figure: Place) -> list[str]:

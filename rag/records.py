@@ -163,7 +163,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class DifferingFigure:
-    """What one article says of a figure; `scope` is the period or share that it covers, where one is named."""
+    """What one article says of a figure; `scope` is the period or share that it covers, or "including tax", where one is named."""
 
     text: str
     value: float | str
@@ -176,10 +176,14 @@ class DifferingFigure:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Figures for the same thing that differ between articles; none of them is chosen."""
+    """Figures for the same thing that differ between articles; none of them is chosen.
+
+    `may_all_hold` tells that they do not cover the same, or that one is a limit ("at least") that the others keep to.
+    """
 
     about: str
     figures: tuple[DifferingFigure, ...]
+    may_all_hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +198,7 @@ class Summary:
     """A summary in which every sentence is cited and checked as in an answer.
 
     `sections` arrange the sentences where there are several articles or a briefing; `stories` are the articles folded
-    into those that they are near-duplicates of.
+    into those that they are near-duplicates of. `usage` counts a model's tokens as in an answer.
     """
 
     article_ids: tuple[str, ...]
@@ -211,6 +215,7 @@ class Summary:
     sections: tuple[Section, ...] = ()
     differences: tuple[Difference, ...] = ()
     stories: tuple[Story, ...] = ()
+    usage: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ Functions for Document Summarization").
 import heapq
 import math
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from index.records import Article
@@ -56,7 +56,8 @@ LENGTH_OFFSET = 40
 class SalientSentence:
     """A sentence: `article.text[start:end] == text`.
 
-    `tells` is what it says, each with its weight in the article; `standing` how well it reads alone and how early it comes.
+    `tells` is what it says, each with its weight in the article; `standing` how well it reads alone and how early it comes;
+    `has_figure` whether it tells a figure, ages and "one" aside.
     """
 
     article_id: str
@@ -66,6 +67,7 @@ class SalientSentence:
     text: str
     tells: Mapping[Hashable, float]
     standing: float
+    has_figure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,14 @@ class Salience:
     whole: bool
 
 
-def salience(article: Article, *, topic: Collection[str] = ()) -> Salience:
-    """The sentences of an article with what each tells; those with words of the `topic` tell more."""
-    read = news_sentences(article)
+def salience(
+    article: Article, *, topic: Collection[str] = (), read_to: Callable[[int], None] = lambda end: None
+) -> Salience:
+    """The sentences of an article with what each tells; those with words of the `topic` tell more.
+
+    `read_to` is told now and then up to which character the text is read.
+    """
+    read = news_sentences(article, read_to=read_to)
     whole = any(each.standing for each in read)
     title = told_figures(article.title, find_figures(article.title, language=article.language))
     figures = key_figures([each.figures for each in read if each.standing or not whole], title)
@@ -98,6 +105,7 @@ def salience(article: Article, *, topic: Collection[str] = ()) -> Salience:
             each.text,
             _told(each, figures, weights),
             (each.standing if whole else 1.0) * (1 + lead * math.exp(-each.place / LEAD_REACH)),
+            bool(each.figures),
         )
         for each in read
     )

@@ -20,9 +20,16 @@ _BESIDE = re.compile(
     r"|\A\W*(?:follow|sign up|read more|click|more|related|contributing|spoiler|last (?:modified|updated))\b\s?:?"
     r"|\A(?:the )?following (?:contains|story|article)\b|\A(?:a|this) (?:previous |earlier )?version of this\b"
     r"|\A\W*(?:photo|image|video|reporting|editing|correction|clarification|source|opinion|copyright|published|updated|posted"
-    r"|read|watch)s?\b.{0,40}?:",
+    r"|read|watch)s?\b.{0,40}?:"
+    r"|\A\W*(?:refresh|find the|check (?:out|back)|scroll|stay tuned|tune in|browse|tap|swipe|download)\b.{0,80}"
+    r"\b(?:latest|updates?|news|here|below|alerts|our (?:site|website|app|podcast|guide|list)|links?)\b"
+    r"|\A\W*(?:below (?:is|are)|here(?:['’]s| is| are) (?:the latest|updates|what|a look|more|our))\b|, here are (?:the )?(?:latest )?updates\b"
+    r"|\bmore information becomes available\b|\bwill be (?:providing|posting) updates\b|\bour (?:app|podcasts?|links?)\b"
+    r"|\bearns? (?:us )?an? (?:\w+ )?commission\b|\bposes? for an? (?:photo|picture|portrait|selfie)|\bcontributors share their\b",
     re.IGNORECASE,
 )
+"""What a page says to its reader of itself, whatever the site: what to click, read or sign up for, who took the picture."""
+
 _JAPANESE_BESIDE = re.compile(
     r"(?:\d{1,2}月\d{1,2}日|\d{4}年)(?:\d{1,2}[時:]\d{1,2}分?)?\s*(?:[(（][^)）]*[)）])?\s*。?\Z"
     r"|\A[『「][^』」]*[』」]。?\Z|[』]。?\Z|https?://|(?:以下|次)の(?:通り|とおり|[0-9０-９一二三四五六七八九十]+)|参照。?\Z|写真[:：]"

@@ -1,6 +1,6 @@
 """Summaries: by quotation or by a language model, every sentence cited and checked like an answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from index.language import detect_language
@@ -14,8 +14,8 @@ from rag.several import sections
 from rag.stories_at_hand import Stories, stories_of
 from rag.story_sentences import StorySentences
 from rag.summary_quotation import Quotation
-from rag.summary_request import SummaryRequest
-from rag.summary_writing import Progress, SummaryWriting
+from rag.summary_request import Progress, SummaryRequest, untold
+from rag.summary_writing import SummaryWriting
 from rag.timeline import timeline
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def summarize(
     request: SummaryRequest,
     *,
     embedder: str,
-    progress: Progress | None = None,
+    progress: Progress = untold,
 ) -> Summary:
     """The summary of one or several articles, or of what they say on `request.topic`.
 
-    `progress` is told the parts that a model has written, and all of them. Raises InvalidRequest for an unknown length
+    Raises InvalidRequest for an unknown length
     or style.
     """
     request.check()
@@ -49,19 +49,20 @@ def summarize(
     stories = stories_of(articles, request, language)
     current = stories.current
     degraded = None
+    usage: Mapping[str, float] = {}
     if llm is not None and current:
         written = SummaryWriting(llm, current, request, language=language, progress=progress).write()
         for checked in (*written.withheld, *written.sentences):
             builder.add(checked)
-        degraded = written.degraded
+        degraded, usage = written.degraded, llm.with_cost(written.usage)
     wrote = bool(builder.sentences)
     told = _told(stories, request)
-    quotation = Quotation(current, request)
+    quotation = Quotation(current, request, untold if wrote else progress)
     arranged: tuple[Section, ...] = ()
-    if not wrote and request.style == "briefing":
-        for checked in briefing_quotations(current, request):
+    if request.style == "briefing":
+        for checked in () if wrote else briefing_quotations(current, quotation.weighed, request):
             builder.add(checked)
-    elif not wrote and told is not None:
+    elif told is not None:  # beside a model's overview too: what articles agree on is told by quotation
         arranged = tuple(
             sections(
                 told,
@@ -105,6 +106,7 @@ def summarize(
         ),
         sections=arranged,
         stories=tuple(each.record for each in stories.groups if len(each.articles) > 1),
+        usage=usage,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from index.records import Article
 from rag.brackets import unsettled_dates
@@ -13,7 +13,7 @@ from rag.readable import readable
 from rag.records import Figure, Note
 from rag.salience import Salience, SalientSentence, choose, salience
 from rag.sentence_ranking import words_of
-from rag.summary_request import Length, SummaryRequest
+from rag.summary_request import Length, Progress, SummaryRequest, untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +71,29 @@ def _choose(
 class Quotation:
     """A summary by quotation in the making: what its articles tell is weighed once, when it is first asked for."""
 
-    def __init__(self, articles: Sequence[Article], request: SummaryRequest) -> None:
+    def __init__(
+        self, articles: Sequence[Article], request: SummaryRequest, progress: Progress = untold
+    ) -> None:
         self._articles = articles
         self._request = request
+        self._progress = progress
         self._undated: list[str] = []
 
     @cached_property
-    def _weighed(self) -> tuple[Salience, ...]:
-        topic = self._request.topic
-        return tuple(salience(article, topic=topic_words(topic, article)) for article in self._articles)
+    def weighed(self) -> tuple[Salience, ...]:
+        """What each article tells; progress is told in characters of them all."""
+        total = sum(len(article.text) for article in self._articles)
+        found: list[Salience] = []
+        before = 0
+        for article in self._articles:
+            topic = topic_words(self._request.topic, article)
+            told = partial(self._tell, before=before, total=total)
+            found.append(salience(article, topic=topic, read_to=told))
+            before += len(article.text)
+        return tuple(found)
+
+    def _tell(self, end: int, *, before: int, total: int) -> None:
+        self._progress(before + end, total, "characters")
 
     def sentences(self) -> Iterator[Checked]:
         """The sentences chosen of all articles together, each checked against itself, with its brackets."""
@@ -104,9 +118,9 @@ class Quotation:
 
     def _chosen(self) -> list[SalientSentence]:
         if self._is_one:
-            return _choose(self._weighed[0], self._request.length)
-        sentences = [each for found in self._weighed for each in _within(found.sentences, self._request)]
-        figures = merged(figure for found in self._weighed for figure in found.figures.values())
+            return _choose(self.weighed[0], self._request.length)
+        sentences = [each for found in self.weighed for each in _within(found.sentences, self._request)]
+        figures = merged(figure for found in self.weighed for figure in found.figures.values())
         extent = EXTENTS[self._request.length]
         needed = {figure.identity for figure in figures.values() if figure.key}
         return choose(sentences, least=extent.least, most=extent.most, needed=needed)
@@ -123,7 +137,7 @@ class Quotation:
         if self._undated:
             yield Note("missing", _no_date(self._undated[0], japanese=language == "ja"))
         if self._is_one:
-            yield from _notes(self._articles[0], self._weighed[0], told, japanese=language == "ja")
+            yield from _notes(self._articles[0], self.weighed[0], told, japanese=language == "ja")
 
 
 def _extent(length: Length, found: Salience) -> Extent:

@@ -1,6 +1,6 @@
 """What kind of summary is asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -10,6 +10,14 @@ from rag.records import Note
 
 Length = Literal["short", "medium", "long"]
 Style = Literal["prose", "bullets", "timeline", "briefing"]
+Unit = Literal["parts", "characters"]
+
+Progress = Callable[[int, int, Unit], None]
+"""Told how many are done, of how many: parts that a model has written, or characters that are weighed for quotation."""
+
+
+def untold(done: int, total: int, unit: Unit) -> None:
+    """For a summary whose progress nobody follows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ never into what the model wrote of a part.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.errors import ModelUnavailable
@@ -17,7 +18,7 @@ from rag.llm import Call, LanguageModel, Rejection
 from rag.model_writing import ATTEMPTS, LEAST_SECONDS, UNSUPPORTED
 from rag.summary_joining import Candidate, evenly, joined
 from rag.summary_parts import summary_parts
-from rag.summary_request import Length, SummaryRequest, SummaryTask
+from rag.summary_request import Length, Progress, SummaryRequest, SummaryTask, untold
 from rag.summary_rest import quoted_rest
 from rag.writing import UnreadableReply
 
@@ -45,8 +46,6 @@ QUOTED_OF_A_PART = 2
 
 UNSUPPORTED_PART = "Of a part of the articles, nothing that the language model wrote could be supported."
 
-Progress = Callable[[int, int], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -58,6 +57,7 @@ class Written:
     sentences: tuple[Checked, ...] = ()
     withheld: tuple[Checked, ...] = ()
     degraded: str | None = None
+    usage: Mapping[str, int] = field(default_factory=dict)
 
 
 class SummaryWriting:
@@ -70,33 +70,34 @@ class SummaryWriting:
         request: SummaryRequest,
         *,
         language: str,
-        progress: Progress | None = None,
+        progress: Progress = untold,
     ) -> None:
         self._llm = llm
         self._articles: Mapping[str, Article] = {article.id: article for article in articles}
         self._request = request
         self._language = language
-        self._progress = progress or (lambda done, total: None)
+        self._progress = progress
         self._ends = time.monotonic() + MOST_TIMES * llm.timeouts.whole
         self._withheld: list[Checked] = []
         self._failure: str | None = None
         self._unread: str | None = None
+        self._usage: Counter[str] = Counter()
 
     def write(self) -> Written:
         """The summary, of one part or of several joined; a model that fails leaves the rest to quotation."""
         parts = self._parts()
-        self._progress(0, len(parts))
+        self._progress(0, len(parts), "parts")
         candidates: list[Candidate] = []
         for number, part in enumerate(parts):
             candidates += self._candidates(number, parts, part)
             if self._failure is not None and not any(each.by_model for each in candidates):
                 break
         if not any(each.by_model for each in candidates):
-            return Written((), tuple(self._withheld), self._failure or UNSUPPORTED)
+            return Written((), tuple(self._withheld), self._failure or UNSUPPORTED, self._usage)
         if len(parts) > 1:
             candidates = self._joined(candidates)
         sentences = tuple(each.checked for each in candidates)
-        return Written(sentences, tuple(self._withheld), self._degraded(candidates))
+        return Written(sentences, tuple(self._withheld), self._degraded(candidates), self._usage)
 
     @property
     def most(self) -> int:
@@ -137,7 +138,7 @@ class SummaryWriting:
             rest = quoted_rest(part, self._articles, QUOTED_OF_A_PART)
         elif alone and written and self._failure is not None:
             rest = quoted_rest(part, self._articles, self.most - len(written), beside=written)
-        self._progress(number + 1, len(parts))
+        self._progress(number + 1, len(parts), "parts")
         return [
             *(Candidate(checked, number, by_model=True) for checked in written),
             *(Candidate(checked, number, by_model=False) for checked in rest),
@@ -176,6 +177,8 @@ class SummaryWriting:
             pass  # as a reply of which nothing holds
         except ModelUnavailable as error:
             self._failure = str(error)
+        finally:
+            self._usage.update(stream.usage)
         return kept
 
     def _joined(self, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -201,6 +204,8 @@ class SummaryWriting:
                         break
             except ModelUnavailable as error:
                 self._failure = str(error)
+            finally:
+                self._usage.update(stream.usage)
         return made or evenly(candidates, self.most)
 
     def _degraded(self, candidates: Sequence[Candidate]) -> str | None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
+from api.render.figure_values import figure_value
 from api.typesetting import Page, harmless
 from rag.answer import CheckedSentence
 from rag.records import Answer, Citation, EngineInfo, Figure, Note, Withheld
 
 NOT_FOUND = {"en": "Not found in the articles.", "ja": "記事の中に見つかりません。"}
 """Said in the language of the question; the wording of everything else on the page is English."""
-
-_APPROXIMATION = {"at_least": "at least", "at_most": "at most"}
 
 
 def render_answer(answer: Answer, page: Page) -> str:
@@ -44,16 +43,6 @@ def _beside(answer: Answer, page: Page, *, premises: bool) -> Iterable[str]:
     if answer.status == "not_found":
         blocks += section("Nearest passages", citation_blocks(answer.nearest, page), page)
     return [*blocks, page.faint(page.wrap(colophon(answer.engine)))]
-
-
-def figure_value(figure: Figure) -> str:
-    """The value with its unit, such as `1,000,000,000,000 JPY`, `72 %` or `2025-12-23`."""
-    if isinstance(figure.value, str):
-        return figure.value
-    number = f"{figure.value:,.0f}" if float(figure.value).is_integer() else f"{figure.value:,}"
-    unit = "%" if figure.kind == "percent" else figure.unit
-    approx = _APPROXIMATION.get(figure.approx, figure.approx) if figure.approx else None
-    return " ".join(part for part in (approx, number, unit) if part)
 
 
 def source_line(*, title: str, source: str | None, published_at: str | None) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from api.render.answers import figure_value, source_line
+from api.render.answers import source_line
+from api.render.figure_values import figure_value
 from api.typesetting import Page
 from rag.records import Check, CheckedClaim, Citation, ComparedFigure, Figure
 

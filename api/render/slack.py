@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from api.render.answers import figure_value
 from api.render.checks import figure_line
+from api.render.figure_values import figure_value
 from api.render.mrkdwn import MOST_CHARACTERS, broken, escaped, line, link, portions, shortened
 from api.render.slack_wording import ENGLISH, Wording, wording
 from api.slack.records import Block, Message

@@ -11,6 +11,7 @@ from api.render.answers import (
     section,
     withheld_lines,
 )
+from api.render.figure_values import with_approximation
 from api.render.timelines import timeline_lines
 from api.typesetting import Page, columns, harmless
 from rag.records import Difference, Section, Sentence, Summary
@@ -71,11 +72,16 @@ def _differences(differences: Iterable[Difference], page: Page) -> Iterator[str]
     """A table each: what each article says, the day that it appeared, and what the figure covers."""
     for difference in differences:
         rows = [
-            (harmless(figure.text), harmless(figure.scope or ""), (figure.published_at or "")[:10])
+            (
+                harmless(with_approximation(figure.text, figure.approx)),
+                harmless(figure.scope or ""),
+                (figure.published_at or "")[:10],
+            )
             for figure in difference.figures
         ]
         widths = [max(columns(row[column]) for row in rows) for column in range(3)]
-        lines = [page.wrap(f"{difference.about}:")]
+        covers = " (they do not cover the same)" if difference.may_all_hold else ""
+        lines = [page.wrap(f"{difference.about}{covers}:")]
         for row, figure in zip(rows, difference.figures, strict=True):
             cells = [
                 cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True) if width

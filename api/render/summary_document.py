@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from api.render.answers import figure_value, source_line
+from api.render.answers import source_line
+from api.render.figure_values import figure_value, with_approximation
 from api.render.summary_labels import Labels, labels_for
 from api.render.timelines import beside_entry
 from rag.records import Citation, Note, Summary
@@ -77,10 +78,16 @@ def _blocks(summary: Summary, labels: Labels, *, bullets: bool) -> Iterator[Line
     yield from _text(summary, labels, bullets=bullets)
     for difference in summary.differences:
         rows = tuple(
-            (each.text, each.scope or "", (each.published_at or "")[:10], f"[{each.citation}]")
+            (
+                with_approximation(each.text, each.approx, language=summary.language),
+                each.scope or "",
+                (each.published_at or "")[:10],
+                f"[{each.citation}]",
+            )
             for each in difference.figures
         )
-        yield Table(f"{labels.differences}: {difference.about}", labels.difference_columns, rows)
+        heading = labels.other_scope if difference.may_all_hold else labels.differences
+        yield Table(f"{heading}: {difference.about}", labels.difference_columns, rows)
     if summary.timeline:
         entries = (
             Line(each.text, each.citations or (each.citation,), each.value, beside_entry(each))
@@ -93,7 +100,8 @@ def _blocks(summary: Summary, labels: Labels, *, bullets: bool) -> Iterator[Line
         values = dict.fromkeys(
             (
                 each.text,
-                figure_value(each) + (f" ({each.derivation})" if each.derivation else ""),
+                figure_value(each, language=summary.language)
+                + (f" ({each.derivation})" if each.derivation else ""),
                 f"[{each.citation}]",
             )
             for each in summary.figures

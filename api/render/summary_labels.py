@@ -12,6 +12,7 @@ class Labels:
     sources: str
     timeline: str
     differences: str
+    other_scope: str
     stories: str
     figures: str
     withheld: str
@@ -31,6 +32,7 @@ _ENGLISH = Labels(
     sources="Sources",
     timeline="Timeline",
     differences="Figures that differ",
+    other_scope="Figures that do not cover the same",
     stories="One text in several articles",
     figures="Figures and dates, as checked",
     withheld="Withheld",
@@ -49,6 +51,7 @@ _JAPANESE = Labels(
     sources="出典",
     timeline="年表",
     differences="食い違う数字",
+    other_scope="対象や条件の異なる数字",
     stories="同一の記事",
     figures="照合した数字と日付",
     withheld="掲載を見送った文",

@@ -100,6 +100,34 @@ def test_a_japanese_article_is_told_apart_likewise() -> None:
     assert "記事が残す点：「着工の時期は未定だ。」" in asked(made)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The budget will be explained at a meeting in the town hall.", "undecided"),
+        ("The new fares were announced in the harbour office.", "facts"),
+        ("The new fares were announced by the mayor.", "statements"),
+        ("The fever claimed 20 lives in six states.", "facts"),
+        ("The company added a route to Kanae.", "facts"),
+        ("The route is safe, the mayor added.", "statements"),
+        ("Half the fleet might as well be scrap.", "facts"),
+        ("You might want to take the early boat.", "facts"),
+        ("While the sum may seem small, it is a tenth of the budget.", "facts"),
+        ("Those who could have sold their boats.", "facts"),
+        ("The lamp could be seen from Kanae.", "facts"),
+        ("The dredging might take a year.", "undecided"),
+        ("A bill that would ban night boats lies before the assembly.", "undecided"),
+        ("The pier will stay closed.", "undecided"),
+        ('"We may have to close the pier and look for another one," Ono said.', "statements"),
+        ("“It was the worst winter that any of us has seen.”", "statements"),
+        ("Ono said the pier may close.", "undecided"),
+        ("市長は「移転も検討する」と述べた。", "statements"),
+        ("市は移転を検討している。", "undecided"),
+    ],
+)
+def test_a_sentence_belongs_where_the_article_itself_puts_it(text: str, kind: str) -> None:
+    assert kind_of(text, (), as_of="2026-03-04") == kind
+
+
 def test_a_sentence_can_be_read_alone() -> None:
     made = briefing(SUBSIDY)
     statements = texts(made, "statements", bare=False)

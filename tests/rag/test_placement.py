@@ -1,6 +1,7 @@
 import pytest
 
 from index.records import Article
+from rag.placement import Place, in_place_of
 from rag.verification import Checked, Evidence, check
 
 
@@ -90,3 +91,21 @@ def test_one_changed_word_is_caught(sentence: str, quote: str, reason: str) -> N
 )
 def test_the_same_figure_in_another_form_is_let_through(sentence: str, quote: str) -> None:
     assert checked(sentence, quote, published_at=None).failure is None
+
+
+def test_a_figure_of_a_long_text_has_the_surroundings_that_it_has_in_its_sentence() -> None:
+    sentence = "The pier of Kanae cost 40 million yen and the ferry 5 million yen."
+    filler = "Gulls sat on it all winter. " * 200
+    claim = "The pier of Kanae cost 5 million yen and was dear."
+    start = claim.index("5 million")
+    alone, amid = (
+        in_place_of(
+            Place(claim, start, start + 9),
+            [Place(text, text.index("5 million"), text.index("5 million") + 9)],
+            [Place(text, text.index("40 million"), text.index("40 million") + 10)],
+        )
+        for text in (sentence, filler + sentence + " " + filler)
+    )
+    assert alone is not None
+    assert amid is not None
+    assert amid.text[amid.start : amid.end] == alone.text[alone.start : alone.end] == "40 million"

@@ -200,3 +200,50 @@ def test_japanese_articles_are_compared_too() -> None:
     assert any("乗客120人" in text for text in texts(summary, "agreed"))
     (difference,) = summary.differences
     assert [figure.value for figure in difference.figures] == [240e6, 260e6]
+
+
+def spent(how: str) -> str:
+    return f"The town of Minatomi will spend {how} on the second ferry, the mayor said."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "scopes", "may_all_hold"),
+    [
+        ("¥5 billion over five years", "¥1 billion this year", ["over five years", "this year"], True),
+        ("¥110 million including tax", "¥80 million before tax", ["including tax", "before tax"], True),
+        ("¥110 million including tax", "¥80 million", ["including tax", None], True),
+        ("at least ¥120 million", "¥150 million", [None, None], True),
+        ("at least ¥120 million", "¥90 million", [None, None], False),
+        ("up to ¥120 million", "¥90 million", [None, None], True),
+        ("¥120 million this year", "¥150 million", ["this year", None], False),
+        ("¥120 million", "¥150 million", [None, None], False),
+    ],
+)
+def test_figures_that_cover_something_else_are_shown_so_and_not_as_a_contradiction(
+    first: str, second: str, scopes: list[str | None], may_all_hold: bool
+) -> None:
+    one = Article("one", "Ferry", spent(first), published_at="2026-03-03")
+    other = Article("other", "The second ferry", spent(second), published_at="2026-03-05")
+    [difference] = summarize([one, other], None, SummaryRequest(), embedder="none").differences
+    assert [each.scope for each in difference.figures] == scopes
+    assert difference.may_all_hold is may_all_hold
+
+
+def test_a_japanese_article_s_scope_is_in_its_own_words() -> None:
+    one = Article(
+        "one",
+        "船",
+        "町は第二の渡し船に5年間で50億円を投じると町長が述べた。",
+        published_at="2026-03-03",
+        language="ja",
+    )
+    other = Article(
+        "other",
+        "渡し船",
+        "町は第二の渡し船に今年10億円を投じると町長が述べた。",
+        published_at="2026-03-05",
+        language="ja",
+    )
+    [difference] = summarize([one, other], None, SummaryRequest(), embedder="none").differences
+    assert [each.scope for each in difference.figures] == ["5年間", "今年"]
+    assert difference.may_all_hold

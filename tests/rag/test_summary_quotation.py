@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from index.records import Article
 from rag.evidence import Evidence
 from rag.records import Summary
+from rag.standing_alone import is_beside_the_story
 from rag.summary import summarize
 from rag.summary_quotation import choose_sentences
 from rag.summary_request import SummaryRequest
@@ -146,3 +147,52 @@ def test_every_quote_stands_in_the_article_whatever_its_text(text: str, language
         assert bare == re.sub(
             r" ?[\[［][^\]］]*[\]］]", "", summary.citations[sentence.citations[0] - 1].quote
         )
+
+
+def test_progress_is_told_in_characters_of_all_articles() -> None:
+    long = Article("long", "Piers", "The pier cost 40 million yen. " * 400, published_at="2026-03-04")
+    for style in ("prose", "briefing"):
+        seen: list[tuple[int, int, str]] = []
+        request = SummaryRequest(topic="pier" if style == "prose" else None, style=style)  # type: ignore[arg-type]
+        summarize(
+            [long],
+            None,
+            request,
+            embedder="none",
+            progress=lambda done, total, unit, seen=seen: seen.append((done, total, unit)),  # type: ignore[misc]
+        )
+        assert seen == sorted(seen)
+        assert len(seen) > 4
+        assert seen[-1] == (len(long.text), len(long.text), "characters")
+
+
+def test_progress_goes_on_from_article_to_article() -> None:
+    seen: list[int] = []
+    summarize(
+        [HARBOUR, MINATO],
+        None,
+        SummaryRequest(style="briefing", as_of="2026-03-05"),
+        embedder="none",
+        progress=lambda done, total, unit: seen.append(done),
+    )
+    assert seen == sorted(seen)
+    assert seen[-1] == len(HARBOUR.text) + len(MINATO.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("Refresh often for updates throughout the day of the vote.", True),
+        ("Find the latest news about fires on the island, and what to watch for.", True),
+        ("Here are updates and information on the ferry.", True),
+        ("Below is the obituary that we ran on the day after.", True),
+        ("The Harbour Post will be providing updates as they come.", True),
+        ("Purchases made through our links may earn us a commission.", True),
+        ("The mayor and her family pose for a photo on the pier.", True),
+        ("The island has a newspaper here and there, and a station.", False),
+        ("Share prices of the line fell below ¥900 on the news.", False),
+        ("The board will find the money below the line.", False),
+    ],
+)
+def test_what_a_page_says_of_itself_is_not_of_the_story(text: str, beside: bool) -> None:
+    assert is_beside_the_story(text, japanese=False) is beside

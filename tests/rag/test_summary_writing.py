@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index.records import Article, Passage
-from rag.llm import load_model
+from rag.llm import Prices, load_model
 from rag.providers import Timeouts
 from rag.records import Summary
 from rag.summary import summarize
@@ -220,15 +220,15 @@ def test_progress_is_told_part_by_part(scripted_llm: Any) -> None:
     for n in (5, 400, 700, 1_000):
         scripted_llm.say(part_line(n))
     model = load_model("scripted", base_url=scripted_llm.base_url)
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[int, int, str]] = []
     summarize(
         [long_article()],
         model,
         SummaryRequest(),
         embedder="none",
-        progress=lambda done, total: seen.append((done, total)),
+        progress=lambda done, total, unit: seen.append((done, total, unit)),
     )
-    assert seen == [(done, 4) for done in range(5)]
+    assert seen == [(done, 4, "parts") for done in range(5)]
 
 
 def test_a_topic_in_articles_beyond_the_window_is_written_from_what_was_found(scripted_llm: Any) -> None:
@@ -250,3 +250,34 @@ def test_a_topic_in_articles_beyond_the_window_is_written_from_what_was_found(sc
     [request] = scripted_llm.requests
     assert "district 501" not in request.prompt
     assert [sentence.text for sentence in made.sentences] == [json.loads(part_line(500))["text"]]
+
+
+def test_the_tokens_of_all_replies_are_counted_with_what_they_cost(scripted_llm: Any) -> None:
+    scripted_llm.say(WRONG)
+    scripted_llm.say(COST)
+    model = load_model("scripted", base_url=scripted_llm.base_url)
+    model = replace(model, prices=Prices(read=1.0, written=2.0))
+    made = summarize([FERRY], model, SummaryRequest(), embedder="none")
+    assert made.usage == {"prompt_tokens": 240, "completion_tokens": 60, "cost_usd": pytest.approx(0.00036)}
+    assert summarize([FERRY], None, SummaryRequest(), embedder="none").usage == {}
+
+
+def test_a_model_s_overview_of_several_articles_stands_before_what_they_agree_and_differ_on(
+    scripted_llm: Any,
+) -> None:
+    other = replace(
+        FERRY,
+        id="other",
+        title="Ferry",
+        published_at="2026-03-05",
+        text="The boat is to carry 120 passengers. Fishermen of Okinose fear for the moorings of their boats.\n"
+        "The town of Minatomi will spend ¥260 million on a second ferry, the council said.",
+    )
+    scripted_llm.say(COST)
+    made = summary(scripted_llm, [FERRY, other])
+    assert made.engine.mode == "llm"
+    assert made.sentences[0].text == json.loads(COST)["text"]
+    assert {"agreed", "single"} <= {section.kind for section in made.sections}
+    placed = [position for section in made.sections for position in section.sentences]
+    assert placed
+    assert 0 not in placed

@@ -46,6 +46,12 @@ def told(text: str, **article: object) -> list[tuple[str, str]]:
         ("The council will meet at the town hall on Tuesday.", [("2026-03-03", "planned")]),
         ("The first ferry began to run between the islands in 1998.", [("1998", "reported")]),
         ("A third ferry will be built at the old shipyard in 2031.", [("2031", "planned")]),
+        ("The council will hold an October vote on the fares.", [("2026-10", "planned")]),
+        (
+            "Four boats that were sold in 2019 came home today.",
+            [("2019", "reported"), ("2026-03-03", "reported")],
+        ),
+        ("3 March 2026: vote of the council on the second ferry", [("2026-03-03", "reported")]),
         ("The fair runs from 6 March to 9 March in the old harbour.", [("2026-03-06", "planned")]),
     ],
 )
@@ -60,6 +66,10 @@ def test_a_day_on_which_something_happens_is_an_event(text: str, entries: list[t
         "Fares have risen by ¥40 since 2 February for all islanders.",
         "The 2019 budget of the town was the largest of that decade by far.",
         "The ferry of the 1990s had a wooden deck and a brass bell.",
+        "A ride will cost ¥230, the same as on the two lines that exist today.",
+        "In a single day more rain fell than is usual, nearly as much as in an ordinary October.",
+        "The market is held every Tuesday.",
+        "3 March 2026, 18:30 Aya Sato",
         "The town needs a larger boat in today's traffic between the islands.",
         "Will the council vote on the fares of the boat on 12 March?",
         "Sign up for the newsletter of the harbour before 12 March.",

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from api.render.answers import figure_value, render_answer
+from api.render.answers import render_answer
+from api.render.figure_values import figure_value
 from api.render.summaries import render_summary
 from api.typesetting import Page, columns
 from rag.records import Figure, TimelineEntry
@@ -74,12 +75,33 @@ def test_lines_keep_to_the_width_of_the_page(records: Any) -> None:
         (Figure("¥1 tril.", "money", 1e12, "JPY", None, "supported", 1), "1,000,000,000,000 JPY"),
         (Figure("2.7%", "percent", 2.7, "%", None, "supported", 1), "2.7 %"),
         (Figure("May", "date", "2026-05", None, None, "supported", 1), "2026-05"),
+        (Figure("spring", "date", "2027-SP", None, None, "supported", 1), "spring 2027"),
         (Figure("over 30", "count", 30.0, None, "over", "supported", 1), "over 30"),
         (Figure("30 or more", "count", 30.0, None, "at_least", "supported", 1), "at least 30"),
+        (Figure("31 to 14", "count", 31.0, "score", None, "supported", 1), "31 to 14"),
     ],
 )
 def test_values_are_written_out(figure: Figure, value: str) -> None:
     assert figure_value(figure) == value
+
+
+@pytest.mark.parametrize(
+    ("figure", "value"),
+    [
+        (Figure("145億6,000万円", "money", 1.456e10, "JPY", None, "supported", 1), "14,560,000,000円"),
+        (Figure("4割", "percent", 40.0, "percent", None, "supported", 1), "40%"),
+        (Figure("150人", "count", 150.0, "people", "about", "supported", 1), "約150人"),
+        (Figure("8階建て", "count", 8.0, "floors", None, "supported", 1), "8階建て"),
+        (Figure("3回", "count", 3.0, "times", "at_least", "supported", 1), "3回以上"),
+        (Figure("1.4倍", "count", 1.4, "times", None, "supported", 1), "1.4倍"),
+        (Figure("$5m", "money", 5e6, "USD", "over", "supported", 1), "5,000,000ドル超"),
+        (Figure("two piers", "count", 2.0, "piers", None, "supported", 1), "2 piers"),
+        (Figure("来年春", "date", "2027-SP", None, None, "supported", 1), "2027年春"),
+        (Figure("新年度", "date", "FY2026", None, None, "supported", 1), "2026年度"),
+    ],
+)
+def test_values_are_written_out_in_japanese(figure: Figure, value: str) -> None:
+    assert figure_value(figure, language="ja") == value
 
 
 def test_a_summary_has_its_title_cited_sentences_and_timeline(records: Any) -> None:

@@ -76,6 +76,18 @@ def test_the_terminal_shows_sections_differences_and_stories(whole: Summary) -> 
     assert "Withheld\n✗ It costs ¥2.4 billion.\n    figure mismatch: Its quotes say ¥240 million." in text
 
 
+def test_figures_that_cover_something_else_are_not_said_to_differ(whole: Summary) -> None:
+    [difference] = whole.differences
+    limit = replace(difference.figures[0], approx="at_least")
+    made = replace(whole, differences=(replace(difference, figures=(limit,), may_all_hold=True),))
+    text = render_summary(made, PAGE)
+    assert "cost of the ferry (they do not cover the same):\n  at least ¥240 million" in text
+    assert "## Figures that do not cover the same: cost of the ferry" in markdown_summary(document_of(made))
+    japanese = markdown_summary(document_of(replace(made, language="ja")))
+    assert "## 対象や条件の異なる数字: cost of the ferry" in japanese
+    assert "| ¥240 million以上 | this year |" in japanese
+
+
 def test_a_sentence_without_a_section_stands_before_them(whole: Summary) -> None:
     text = render_summary(replace(whole, sections=whole.sections[1:]), PAGE)
     assert text.index("• The town will spend") < text.index("Dates to come")
@@ -155,6 +167,24 @@ def test_a_word_document_has_headings_citations_tables_and_linked_sources(whole:
     assert quote.text == "The town will spend ¥240 million on a ferry."
     [link] = [link for p in document.paragraphs for link in p.hyperlinks]
     assert link.address == "https://news.example/ferry"
+
+
+def test_a_word_document_is_laid_out_for_printing(whole: Summary) -> None:
+    document = word(replace(whole, language="ja"))
+    section = document.sections[0]
+    assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
+    assert 'w:instr="PAGE"' in section.footer.paragraphs[0]._p.xml
+    assert 'w:eastAsia="ja-JP"' in document.styles["Normal"].element.xml  # else glyphs may be Chinese ones
+    for table in document.tables:
+        assert "w:tblHeader" in table.rows[0]._tr.xml
+        widths = [column.width.cm for column in table.columns]
+        assert widths[-1] == min(widths)
+        assert sum(widths) == pytest.approx(16.4, abs=0.1)
+    assert [cell.text for cell in document.tables[1].rows[1].cells] == [
+        "¥240 million",
+        "240,000,000円",
+        "[1]",
+    ]
 
 
 def test_a_japanese_summary_has_japanese_headings(whole: Summary) -> None:
