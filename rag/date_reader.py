@@ -138,6 +138,7 @@ class Reader:
             month_here=month_here,
             previous_quarter=quarter.reading.timex if quarter else None,
             named_year=self._named_year(sentence),
+            named_fiscal_year=self._named_fiscal_year(sentence),
             left=left,
             elsewhere=self._elsewhere(sentence) or (left is not None and left.value is None),
         )
@@ -157,9 +158,17 @@ class Reader:
         return None
 
     def _named_year(self, sentence: int) -> str | None:
-        near = self._year is not None and self._year.end > sentence - REACH
-        year = (self._year.reading.value or "")[:4] if self._year and near else ""
+        year = self._year_value(sentence)[:4]
         return year if year.isdigit() else None
+
+    def _named_fiscal_year(self, sentence: int) -> int | None:
+        mark, fiscal, year = self._year_value(sentence).partition("FY")
+        return int(year) if fiscal and not mark and year.isdigit() else None
+
+    def _year_value(self, sentence: int) -> str:
+        """The value of the year that was named in the sentence or shortly before it."""
+        near = self._year is not None and self._year.end > sentence - REACH
+        return (self._year.reading.value or "") if self._year and near else ""
 
     def _elsewhere(self, sentence: int) -> bool:
         if self._year is None or self._year.end <= sentence or self._today is None:

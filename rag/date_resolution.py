@@ -45,7 +45,7 @@ class Moment:
     `today` is the day of publication, if known, and `tense` that of the sentence at the expression. The
     others were named before in the text: `previous_day` in the sentence or shortly before it, with
     `month_here` if it was in this sentence and with its month; `previous_quarter` as the last period at all;
-    `named_year` in the sentence or shortly before it; `left` right before the expression. With `elsewhere`,
+    `named_year` or `named_fiscal_year` in the sentence or shortly before it; `left` right before the expression. With `elsewhere`,
     the sentence tells of another year than today's, or of one that is unknown.
     """
 
@@ -55,6 +55,7 @@ class Moment:
     month_here: bool = False
     previous_quarter: str | None = None
     named_year: str | None = None
+    named_fiscal_year: int | None = None
     left: Left | None = None
     elsewhere: bool = False
 

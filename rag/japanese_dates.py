@@ -255,11 +255,16 @@ def _evening_before(match: re.Match[str], moment: Moment) -> Reading:
 def _fiscal_year(match: re.Match[str], moment: Moment) -> Reading:
     groups = match.groupdict()
     if word := groups.get("word"):
+        if word == "前" and moment.named_fiscal_year is not None:
+            return Reading(f"FY{moment.named_fiscal_year - 1}", f"{moment.named_fiscal_year - 1}")
         if moment.today is None:
             return UNKNOWN
         # The Japanese fiscal year runs from April to March.
         fiscal = moment.today.year - (moment.today.month < 4)
-        year: int | None = fiscal + {"昨": -1, "前": -1, "今": 0, "本": 0, "来": 1}[word]
+        if word == "前":
+            # Before the one that the text is about: a budget's is next year, a balance sheet's has ended.
+            return Reading(None, f"{fiscal - 1}")
+        year: int | None = fiscal + {"昨": -1, "今": 0, "本": 0, "来": 1}[word]
     else:
         year = _named_year(groups, moment)
     return Reading(f"FY{year}", f"{year}")

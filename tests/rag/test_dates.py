@@ -87,6 +87,11 @@ def test_japanese_expression_is_resolved_against_its_article(text: str, value: s
     assert values(text, language="ja") == [value]
 
 
+def test_the_fiscal_year_before_is_that_before_the_one_named() -> None:
+    text = "2026年度予算案の総額は842億円で、前年度に比べて3%増えた。"
+    assert values(text, language="ja") == ["FY2026", "FY2025"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -108,6 +113,7 @@ def test_japanese_expression_is_resolved_against_its_article(text: str, value: s
         "She wrote it in her early thirties.",
         "It was reported by USA TODAY.",
         "売上高は前年比3%増だった。",
+        "前年度より増えた。",
         "合併前日の準備だった。",
         "一時は3位だった。",
         "渡し船が1日48便出る。",
