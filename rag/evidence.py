@@ -18,7 +18,8 @@ CONTEXT = 160
 """Characters around a quote within which a figure that the quote cuts is still read whole."""
 
 READ_ON = 1_500
-"""Dates of an article are read in steps of some so many characters, as far as its quotes reach: most stand at the top."""
+"""Dates of an article are read for some so many characters, or twice, four times … as many, as far as its quotes reach: most
+stand at the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,12 @@ def quoted_dates(evidence: Evidence) -> list[DateExpression]:
 
 
 def _as_far_as(text: str, end: int) -> str:
-    """The lines of a text up to the one in which `end` is, and what READ_ON has of the next: a date counts from those before
-    it, never from later lines. Quotes near each other read the same."""
-    line_end = text.find("\n", -(-end // READ_ON) * READ_ON)
+    """The lines of a text up to the one in which `end` is, and some more: a date counts from those before it, never from
+    later lines. Of so few lengths, all quotes of a text together read no more than twice of it."""
+    reach = READ_ON
+    while reach < end:
+        reach *= 2
+    line_end = text.find("\n", reach)
     return text if line_end < 0 else text[: line_end + 1]
 
 

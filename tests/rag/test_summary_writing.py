@@ -30,7 +30,7 @@ WRONG = line(
 
 
 def summary(llm: Any, articles: list[Article], *, window: int | None = None, **request: Any) -> Summary:
-    model = load_model("scripted", base_url=llm.base_url, timeouts=Timeouts(first_token=1.5, whole=3.0))
+    model = load_model("scripted", base_url=llm.base_url, timeouts=Timeouts(first_token=3.0, whole=8.0))
     model = replace(model, window=window)
     made = summarize(articles, model, SummaryRequest(**request), embedder="none")
     by_id = {article.id: article for article in articles}
@@ -81,7 +81,7 @@ def test_a_model_that_hangs_is_waited_for_once(scripted_llm: Any) -> None:
     made = summary(scripted_llm, [FERRY])
     assert len(scripted_llm.requests) == 1
     assert made.engine.mode == "extractive"
-    assert "gave no word within 1.5 s" in told(made)[0]
+    assert "gave no word within 3 s" in told(made)[0]
 
 
 def test_a_model_that_breaks_off_keeps_what_held_and_the_rest_is_quoted(scripted_llm: Any) -> None:
