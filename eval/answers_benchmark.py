@@ -2,20 +2,22 @@
 
 Each question is asked as of its day, by quotation, and by the language model too where one is set. Over
 the questions for which some article that was found for them contains an answer: `contains`, `short_em`,
-`short_f1`, `sentences`; over all of them, a wrong or missing answer counting 0: `all`. `abstention` asks
+`short_f1`, `sentences`; over all of them, a wrong or missing answer counting 0: `all`, and the milliseconds
+of one question, `ms.p50` and `ms.p95`. `abstention` asks
 of a library that holds the articles of every other week: the questions of the other weeks, if no indexed
 article contains an answer to them (`false_answer`: the share answered all the same), and the answerable
 ones of its own weeks (`auroc`: how well the confidence tells the two apart).
 """
 
 import re
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eval.metrics import auroc, comparable, contains_answer, exact_match, mean, token_f1
+from eval.metrics import auroc, comparable, contains_answer, exact_match, mean, percentile, token_f1
 from eval.news_questions import (
     NewsQuestion,
     NewsQuestions,
@@ -33,13 +35,14 @@ _MARKER = re.compile(r"\[\d+\]")
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How one answer fared against the expected ones; each from 0 to 1 but `sentences`, a count."""
+    """How one answer fared against the expected ones; each from 0 to 1 but `sentences`, a count, and the time it took."""
 
     answerable: bool
     contains: float
     short_em: float
     short_f1: float
     sentences: int
+    milliseconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,11 @@ def run(directory: Path, engine: Engine, *, progress: Progress = no_progress) ->
     for mode in modes:
         scores = []
         for question in news.questions:
+            began = time.perf_counter()
             answer = engine.ask(question.text, as_of=question.asked_at, mode=mode)
-            scores.append(score(answer, question.answers, answerable=bool(news.answer_bearing(question))))
+            took = 1000 * (time.perf_counter() - began)
+            scored = score(answer, question.answers, answerable=bool(news.answer_bearing(question)))
+            scores.append(replace(scored, milliseconds=took))
             done += 1
             progress(done, total)
         measured[mode] = _measures(scores)
@@ -145,6 +151,7 @@ def _has_model(engine: Engine) -> bool:
 
 def _measures(scores: Sequence[Scores]) -> Report:
     answerable = [found for found in scores if found.answerable]
+    took = [found.milliseconds for found in scores]
     return {
         "contains": mean(found.contains for found in answerable),
         "short_em": mean(found.short_em for found in answerable),
@@ -156,4 +163,5 @@ def _measures(scores: Sequence[Scores]) -> Report:
             "short_f1": mean(found.short_f1 for found in scores),
             "questions": len(scores),
         },
+        "ms": {"p50": percentile(took, 50), "p95": percentile(took, 95)},
     }
