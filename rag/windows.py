@@ -88,7 +88,8 @@ def _named_spans(question: str, as_of: str, today: date) -> list[_Stretch]:
     named = [
         (each, days)
         for each in find_date_expressions(question, published_at=as_of, assume="past")
-        if not _names_a_thing(question, each) and (days := _days(each)) is not None
+        if not (_names_a_thing(question, each) or _is_compared_with(question, each))
+        and (days := _days(each)) is not None
     ]
     if len(named) == 2 and _IS_RANGE.search(question[max(0, named[0][0].start - 8) : named[1][0].start]):
         first, last = named[0][1], named[1][1]
@@ -131,6 +132,16 @@ def _bounded(days: Days, question: str, expression: DateExpression, today: date)
     if expression.bound in _CLOSES:
         return _Stretch(date.min, days.last)
     return _Stretch(days.first, days.last)
+
+
+_THAN = re.compile(r"\b(?:than|compared (?:with|to))(?: (?:in|on|that of|the))?\s$", re.IGNORECASE)
+_THAN_AFTER = re.compile(r"より(?!も?[前後])|(?:同[期月])?比|[にと](?:比べ|くらべ|対し)")
+
+
+def _is_compared_with(question: str, expression: DateExpression) -> bool:
+    """Whether the days are only what another time is held against: "than last year", 「前年度より」."""
+    before = question[max(0, expression.start - 24) : expression.start]
+    return _THAN.search(before) is not None or _THAN_AFTER.match(question, expression.end) is not None
 
 
 def _names_a_thing(question: str, expression: DateExpression) -> bool:

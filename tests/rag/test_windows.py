@@ -71,6 +71,24 @@ def test_question_without_days_or_about_days_to_come_has_no_window(question: str
     assert question_window(question, as_of=AS_OF) is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much more than last year will the tram cost?",
+        "How many came compared with in May?",
+        "予算案は前年度より何%増えたか。",
+        "昨年に比べて何人増えたか。",
+    ],
+)
+def test_days_that_others_are_compared_with_are_not_those_asked_about(question: str) -> None:
+    assert question_window(question, as_of=AS_OF) is None
+
+
+def test_what_was_before_a_day_is_no_comparison() -> None:
+    window = question_window("昨年より前に何があったか。", as_of=AS_OF)
+    assert window is not None
+
+
 def test_window_never_ends_after_the_day_asked() -> None:
     window = question_window("What happened in 2025?", as_of="2025-03-01")
     assert window == Window("2025-01-01", "2025-03-01", explicit=True)
