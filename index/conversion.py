@@ -25,7 +25,7 @@ CONVERSION_VERSION = 1
 LEAST_COSINE = 0.995
 """The converted model's vectors agree with the original's at least so far, on every text of the sample,
 or the next precision is tried and in the end torch itself is used. Seen on all-MiniLM-L6-v2: f32 1.0000;
-int8 by dynamic quantisation .977 to .984, by calibration .987, hence no int8 (docs/embedding.md)."""
+int8 by dynamic quantisation .977 to .984, by calibration .987, hence no int8."""
 
 SAMPLE = (
     "The council voted on Tuesday to spend 4.2 million euros on a new ferry.",

@@ -25,7 +25,7 @@ ENGLISH_ONLY = frozenset((DEFAULT_EMBEDDER,))
 """Embedders that read nothing but English: of Japanese they make vectors that tell little (docs/japanese.md)."""
 
 BATCH_SIZE = 8
-"""Texts in one inference. 384 news chunks on two cores (AVX2, f32, two streams, docs/embedding.md):
+"""Texts in one inference. 384 news chunks on two cores (AVX2, f32, two streams):
 4 texts 32.1 a second, 8 texts 32.3, 16 texts 31.7, 32 texts 29.3: past 8, activations leave the cache."""
 
 BULK_STREAMS = 2
