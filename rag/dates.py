@@ -4,6 +4,7 @@ Unknown rather than wrong: an expression with two possible readings has no value
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -52,7 +53,15 @@ def find_dates(text: str, *, published_at: str | None, language: str | None = No
 def find_date_expressions(
     text: str, *, published_at: str | None, language: str | None = None, assume: Tense = "unknown"
 ) -> list[DateExpression]:
-    """Return every date expression of a text in order, never overlapping, with or without a value.
+    """Return every date expression of a text in order, never overlapping, with or without a value; see
+    `date_expressions`."""
+    return list(date_expressions(text, published_at=published_at, language=language, assume=assume))
+
+
+def date_expressions(
+    text: str, *, published_at: str | None, language: str | None = None, assume: Tense = "unknown"
+) -> Iterator[DateExpression]:
+    """Yield the date expressions of a text in order, never overlapping, reading no further than they are asked for.
 
     `published_at` is ISO 8601, a day or a timestamp, whose own day counts as today. Without `language` (an
     ISO code) the letters of the text decide between Japanese and English rules. `assume` is the tense of a
@@ -65,8 +74,8 @@ def find_date_expressions(
     plain = text.translate(_HALF_WIDTH) if japanese else text
     reader = Reader(plain, day_of(published_at), japanese=japanese, assume=assume)
     rules = _japanese_rules() if japanese else _english_rules()
-    return [
-        DateExpression(
+    for each in reader.read(rules.scan(plain)):
+        yield DateExpression(
             text=text[each.start : each.end],
             start=each.start,
             end=each.end,
@@ -76,8 +85,6 @@ def find_date_expressions(
             weekday_conflict=each.reading.weekday_conflict,
             bound=reader.bound(each),
         )
-        for each in reader.read(rules.scan(plain))
-    ]
 
 
 def day_of(timestamp: str | None) -> date | None:

@@ -4,22 +4,20 @@ Both are read in their place in the article, never in the quote alone: cut out o
 "1 trillion" proves nothing, and "Friday" needs the article's date.
 """
 
+import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index.records import Article, Passage
-from rag.dates import DateExpression, find_date_expressions
+from rag.dates import DateExpression, date_expressions, find_date_expressions
 from rag.drafts import Draft, DraftQuote
 from rag.figures import FigureMention, find_figures
 from rag.quotes import LocatedQuote, locate_quote
 
 CONTEXT = 160
 """Characters around a quote within which a figure that the quote cuts is still read whole."""
-
-READ_ON = 1_500
-"""Dates of an article are read for some so many characters, or twice, four times … as many, as far as its quotes reach: most
-stand at the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +104,15 @@ def quoted_dates(evidence: Evidence) -> list[DateExpression]:
     """The date expressions of the article that stand in the quote, whole or at least with the same value."""
     article = evidence.article
     dates = []
-    read = _as_far_as(article.text, evidence.end)
-    for mention in dates_in(read, article.published_at, article.language):
+    read = _dates_of(article.text, article.published_at, article.language)
+    for mention in read.between(evidence.start, evidence.end):
         if evidence.start <= mention.start and mention.end <= evidence.end:
             dates.append(mention)
-        elif mention.start < evidence.end and evidence.start < mention.end:
+        else:
             cut = article.text[max(mention.start, evidence.start) : min(mention.end, evidence.end)]
             alone = find_date_expressions(cut, published_at=article.published_at, language=article.language)
             dates.extend(each for each in alone if each.value is not None and each.value == mention.value)
     return dates
-
-
-def _as_far_as(text: str, end: int) -> str:
-    """The lines of a text up to the one in which `end` is, and some more: a date counts from those before it, never from
-    later lines. Of so few lengths, all quotes of a text together read no more than twice of it."""
-    reach = READ_ON
-    while reach < end:
-        reach *= 2
-    line_end = text.find("\n", reach)
-    return text if line_end < 0 else text[: line_end + 1]
 
 
 @lru_cache(maxsize=512)
@@ -133,10 +121,35 @@ def _line_figures(text: str, language: str) -> tuple[FigureMention, ...]:
     return tuple(find_figures(text, language=language))
 
 
-@lru_cache(maxsize=64)
-def dates_in(text: str, published_at: str | None, language: str) -> tuple[DateExpression, ...]:
+def dates_in(text: str, published_at: str | None, language: str) -> Sequence[DateExpression]:
     """The date expressions of an article or a sentence, for which several checks ask."""
-    return tuple(find_date_expressions(text, published_at=published_at, language=language))
+    return _dates_of(text, published_at, language).between(0, len(text))
+
+
+class _Dates:
+    """The date expressions of a text, read once and from its start, as far as anybody asks: most quotes stand at the top.
+
+    Safe to call from several threads.
+    """
+
+    def __init__(self, text: str, published_at: str | None, language: str) -> None:
+        self._further = date_expressions(text, published_at=published_at, language=language)
+        self._read: list[DateExpression] = []
+        self._lock = threading.Lock()
+
+    def between(self, start: int, end: int) -> Sequence[DateExpression]:
+        """Those that have any character from `start` to `end`, in order."""
+        with self._lock:
+            while not self._read or self._read[-1].start < end:
+                following = next(self._further, None)
+                if following is None:
+                    break
+                self._read.append(following)
+            first = bisect_right(self._read, start, key=lambda each: each.end)
+            return self._read[first : bisect_left(self._read, end, key=lambda each: each.start)]
+
+
+_dates_of = lru_cache(maxsize=64)(_Dates)
 
 
 def _context(text: str, start: int, end: int) -> tuple[int, int]:

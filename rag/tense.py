@@ -60,22 +60,25 @@ class _Cue:
 
 
 class Tenses:
-    """The tense cues of one text, found in one pass."""
+    """The tense cues of one text, found in one pass that goes as far as it is asked about."""
 
     def __init__(self, text: str, *, japanese: bool) -> None:
         cues, stops = (_JAPANESE, _JAPANESE_STOP) if japanese else (_ENGLISH, _ENGLISH_STOP)
-        self._cues = [
-            _Cue(cue.start(), cue.end(), _TENSES[cue.lastgroup or ""])
-            for cue in cues.finditer(text)
-            if cue.lastgroup != "ignored"
-        ]
-        self._starts = [cue.start for cue in self._cues]
-        self._stops = [stop.end() for stop in stops.finditer(text)]
+        self._further_cues = (cue for cue in cues.finditer(text) if cue.lastgroup != "ignored")
+        self._further_stops = stops.finditer(text)
+        self._cues: list[_Cue] = []
+        self._starts: list[int] = []
+        self._stops: list[int] = []
         self._length = len(text)
         self._japanese = japanese
 
     def sentence(self, position: int) -> tuple[int, int]:
         """Return start and end of the sentence around a position."""
+        while not self._stops or self._stops[-1] <= position:
+            stop = next(self._further_stops, None)
+            if stop is None:
+                break
+            self._stops.append(stop.end())
         after = bisect_right(self._stops, position)
         start = self._stops[after - 1] if after else 0
         return start, self._stops[after] if after < len(self._stops) else self._length
@@ -83,6 +86,12 @@ class Tenses:
     def at(self, start: int, end: int) -> Tense:
         """Return the tense at text[start:end]."""
         first, last = self.sentence(start)
+        while not self._starts or self._starts[-1] < last:
+            cue = next(self._further_cues, None)
+            if cue is None:
+                break
+            self._starts.append(cue.start())
+            self._cues.append(_Cue(cue.start(), cue.end(), _TENSES[cue.lastgroup or ""]))
         before, after = bisect_left(self._starts, start) - 1, bisect_left(self._starts, end)
         following = self._cues[after] if after < len(self._cues) and self._starts[after] < last else None
         if self._japanese:
