@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 PIECE_CHARACTERS = 4_000
@@ -57,12 +58,9 @@ def tokenize(text: str) -> list[str]:
     spellings and numerals are made one: ㈱ is 株式会社, １兆 and 一兆 are the same word.
     """
     _, parts_mode = _tokenizer()
-    words: list[str] = []
     # Sudachi takes ㈱ for punctuation; the names of companies have to keep it.
-    for piece in _read(_COMPANY.sub("株式会社", _SURROGATE.sub("\ufffd", text))):
-        for morpheme in piece:
-            words.extend(_words(morpheme, parts_mode))
-    return words
+    read = _morphemes(_COMPANY.sub("株式会社", text))
+    return [word for _, morpheme in read for word in _words(morpheme, parts_mode)]
 
 
 def character_pairs(text: str) -> list[str]:
@@ -128,40 +126,31 @@ def _phrase(run: Sequence[tuple[int, Any]]) -> list[NounPhrase]:
     return [NounPhrase(first[0] + first[1].begin(), last[0] + last[1].end(), names)]
 
 
-def _morphemes(text: str) -> Iterator[tuple[int, Any]]:
-    """The words of a text, each with where its piece begins."""
+def proper_nouns(text: str) -> list[str]:
+    """The names in `text` in order, in their normal form; neighbours (a family name and a first name) are one."""
+    names: list[str] = []
+    for is_name, run in groupby(_morphemes(text), key=lambda each: each[1].part_of_speech()[1] == "固有名詞"):
+        if is_name:
+            names.append("".join(morpheme.normalized_form() for _, morpheme in run))
+    return names
+
+
+def _morphemes(text: str) -> Iterable[tuple[int, Any]]:
+    """The words of a text, each with where its piece begins; those of a sentence are kept, for whoever asks next."""
+    if len(text) > PIECE_CHARACTERS:
+        return _read(text)
+    if getattr(_per_thread, "text", None) != text:
+        _per_thread.morphemes = list(_read(text))
+        _per_thread.text = text
+    kept: Iterable[tuple[int, Any]] = _per_thread.morphemes
+    return kept
+
+
+def _read(text: str) -> Iterator[tuple[int, Any]]:
     tokenizer, _ = _tokenizer()
     for piece in _PIECE.finditer(_SURROGATE.sub("\ufffd", text)):
         for morpheme in tokenizer.tokenize(piece.group()):
             yield piece.start(), morpheme
-
-
-def proper_nouns(text: str) -> list[str]:
-    """The names in `text` in order, in their normal form; neighbours (a family name and a first name) are one."""
-    names: list[str] = []
-    for piece in _read(_SURROGATE.sub("\ufffd", text)):
-        run = ""
-        for morpheme in piece:
-            if morpheme.part_of_speech()[1] == "固有名詞":
-                run += morpheme.normalized_form()
-            elif run:
-                names.append(run)
-                run = ""
-        if run:
-            names.append(run)
-    return names
-
-
-def _read(text: str) -> Iterable[Any]:
-    """The morphemes of a text, piece by piece; those of a sentence are kept, for whoever asks for its words after its names."""
-    tokenizer, _ = _tokenizer()
-    if len(text) > PIECE_CHARACTERS:
-        return (tokenizer.tokenize(piece.group()) for piece in _PIECE.finditer(text))
-    if getattr(_per_thread, "text", None) != text:
-        _per_thread.morphemes = [tokenizer.tokenize(piece.group()) for piece in _PIECE.finditer(text)]
-        _per_thread.text = text
-    kept: Iterable[Any] = _per_thread.morphemes
-    return kept
 
 
 def _words(morpheme: Any, parts_mode: Any) -> Iterator[str]:

@@ -64,17 +64,27 @@ def said_of_another(claim: Place, equal: Sequence[Place], rivals: Sequence[Place
     """
     if not equal or not rivals:
         return None
+    claim, equal = _in_line(claim), [*map(_in_line, equal)]
+    given = {_in_line(each): each for each in rivals}
     tell = _japanese_rival if detect_language(claim.text) == "ja" else _english_rival
     found: Place | None = None
     for own in equal:
         sentence = _sentence(own)
-        beside = [each for each in rivals if each.text == own.text and _sentence(each) == sentence]
+        beside = [each for each in given if each.text == own.text and _sentence(each) == sentence]
         found = next((each for each in beside if tell(claim, own, each)), None)
         if found is None and tell is _english_rival:
-            found = next((each for each in rivals if _told_whole(claim, own, each)), None)
+            found = next((each for each in given if _told_whole(claim, own, each)), None)
         if found is None:
             return None
-    return found
+    return given[found] if found is not None else None
+
+
+def _in_line(place: Place) -> Place:
+    """The place in its line alone, which holds its sentence: no article is divided into sentences for one of them."""
+    start = place.text.rfind("\n", 0, place.start) + 1
+    end = place.text.find("\n", place.end)
+    text = place.text[start:] if end < 0 else place.text[start:end]
+    return Place(text, place.start - start, place.end - start)
 
 
 def _told_whole(claim: Place, own: Place, rival: Place) -> bool:

@@ -121,7 +121,7 @@ def _line_figures(text: str, language: str) -> tuple[FigureMention, ...]:
     return tuple(find_figures(text, language=language))
 
 
-def dates_in(text: str, published_at: str | None, language: str) -> Sequence[DateExpression]:
+def dates_in(text: str, published_at: str | None, language: str) -> tuple[DateExpression, ...]:
     """The date expressions of an article or a sentence, for which several checks ask."""
     return _dates_of(text, published_at, language).between(0, len(text))
 
@@ -137,7 +137,7 @@ class _Dates:
         self._read: list[DateExpression] = []
         self._lock = threading.Lock()
 
-    def between(self, start: int, end: int) -> Sequence[DateExpression]:
+    def between(self, start: int, end: int) -> tuple[DateExpression, ...]:
         """Those that have any character from `start` to `end`, in order."""
         with self._lock:
             while not self._read or self._read[-1].start < end:
@@ -146,7 +146,8 @@ class _Dates:
                     break
                 self._read.append(following)
             first = bisect_right(self._read, start, key=lambda each: each.end)
-            return self._read[first : bisect_left(self._read, end, key=lambda each: each.start)]
+            last = bisect_left(self._read, end, key=lambda each: each.start)
+            return tuple(self._read[first:last])
 
 
 _dates_of = lru_cache(maxsize=64)(_Dates)

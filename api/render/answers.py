@@ -14,9 +14,8 @@ NOT_FOUND = {"en": "Not found in the articles.", "ja": "記事の中に見つか
 def render_answer(answer: Answer, page: Page) -> str:
     """The answer as a page of text: short, text, sources, checked figures, withheld sentences, notes."""
     premises = [note for note in answer.notes if note.kind == "premise"]
-    blocks = section(
-        "About the question", note_lines(premises, page), page
-    )  # a wrong premise goes before its answer
+    # A wrong premise goes before its answer.
+    blocks = section("About the question", note_lines(premises, page), page)
     blocks += [*_answer_text(answer, page)]
     return "\n\n".join([*blocks, *_beside(answer, page, premises=False)])
 

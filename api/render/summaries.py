@@ -80,7 +80,7 @@ def _differences(differences: Iterable[Difference], page: Page) -> Iterator[str]
             for figure in difference.figures
         ]
         widths = [max(columns(row[column]) for row in rows) for column in range(3)]
-        covers = " (they do not cover the same)" if difference.may_all_hold else ""
+        covers = " (all may hold)" if difference.may_all_hold else ""
         lines = [page.wrap(f"{difference.about}{covers}:")]
         for row, figure in zip(rows, difference.figures, strict=True):
             cells = [

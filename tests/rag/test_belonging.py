@@ -1,8 +1,12 @@
 """Figures and dates that the quote has, but says of something else."""
 
+from typing import Any
+
 import pytest
 
 from index.records import Article
+from rag import belonging
+from rag.placement import Place
 from rag.verification import Checked, Evidence, check
 
 RESULTS = "Sales rose 5% to 30 million yen; profit fell 12%."
@@ -86,3 +90,22 @@ def test_a_change_in_the_other_direction_is_a_contradiction(sentence: str, quote
     failure = checked(sentence, quote).failure
     assert failure is not None
     assert failure.reason == "contradicted"
+
+
+def test_only_the_line_of_a_figure_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A date's place is in the whole article, which may have two million characters."""
+    divided: list[str] = []
+    sentences = belonging.split_sentences
+
+    def noted(text: str, **how: Any) -> Any:
+        divided.append(text)
+        return sentences(text, **how)
+
+    monkeypatch.setattr(belonging, "split_sentences", noted)
+    line = "The pier opened in 1931 and the mole was built in 1954."
+    article = "Nothing happened at the lock for many years.\n" * 40 + line + "\nThe end."
+    own, rival = (Place(article, article.index(year), article.index(year) + 4) for year in ("1954", "1931"))
+    claim = "The pier opened in 1954."
+    place = Place(claim, claim.index("1954"), claim.index("1954") + 4)
+    assert belonging.said_of_another(place, [own], [rival]) == rival
+    assert set(divided) <= {line, claim}

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.tense import Tense, Tenses
 
@@ -33,3 +35,15 @@ def test_nearest_verb_before_the_date_tells_the_tense(text: str, tense: Tense) -
 )
 def test_japanese_verb_at_the_end_tells_the_tense(text: str, tense: Tense) -> None:
     assert Tenses(text, japanese=True).at(0, 1) == tense
+
+
+@given(st.integers(0, 170))
+def test_what_was_read_before_does_not_change_the_tense(place: int) -> None:
+    text = (
+        "The mayor opened the quay on Friday. It will close next week, he said. "
+        "Nobody came. The ferry was expected to sail on Monday. It sails on Tuesday, they will learn."
+    )
+    fresh, whole = Tenses(text, japanese=False), Tenses(text, japanese=False)
+    whole.at(len(text) - 1, len(text))
+    assert fresh.at(place, place + 1) == whole.at(place, place + 1)
+    assert fresh.sentence(place) == whole.sentence(place)

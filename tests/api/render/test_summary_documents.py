@@ -81,10 +81,10 @@ def test_figures_that_cover_something_else_are_not_said_to_differ(whole: Summary
     limit = replace(difference.figures[0], approx="at_least")
     made = replace(whole, differences=(replace(difference, figures=(limit,), may_all_hold=True),))
     text = render_summary(made, PAGE)
-    assert "cost of the ferry (they do not cover the same):\n  at least ¥240 million" in text
-    assert "## Figures that do not cover the same: cost of the ferry" in markdown_summary(document_of(made))
+    assert "cost of the ferry (all may hold):\n  at least ¥240 million" in text
+    assert "## Figures that may all hold: cost of the ferry" in markdown_summary(document_of(made))
     japanese = markdown_summary(document_of(replace(made, language="ja")))
-    assert "## 対象や条件の異なる数字: cost of the ferry" in japanese
+    assert "## 対象や条件が異なり、両立しうる数字: cost of the ferry" in japanese
     assert "| ¥240 million以上 | this year |" in japanese
 
 
