@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from index.library import Library
+from tests.index.shelf import Shelf
 
 
 @pytest.fixture
@@ -22,3 +23,9 @@ def open_library(tmp_path: Path, models_folder: Path) -> Iterator[Callable[..., 
     yield open_again
     if opened:
         opened.pop().close()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """A place for a library, still empty."""
+    return Shelf(tmp_path / "library")

@@ -1,11 +1,5 @@
-"""Real Chroma and Tantivy, with vectors put straight into the store: what is damaged is found and rebuilt."""
+"""Real Chroma and Tantivy: what is damaged, or was being written when a process was killed, is found and rebuilt."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,92 +7,20 @@ import numpy as np
 import pytest
 
 from index import replica, vectors
-from index.errors import DiskFull, IndexDamaged
-from index.exact import search_exactly
-from index.identity import content_hash
-from index.library import Library
-from index.records import Article, Chunk, Filters
-from index.store import Store
-from index.stored import PreparedArticle
 from index.vectors import VectorIndex
+from tests.index.shelf import (
+    DIMENSION,
+    after_a_kill,
+    overlap,
+    prepared,
+    run_until,
+    stock,
+    top_tens,
+    truncated,
+    whole,
+)
 
 pytestmark = pytest.mark.slow
-
-ROOT = Path(__file__).parents[2]
-DIMENSION = 32
-CHUNKS = 3  # of an article
-WORDS = "harbour lantern bridge orchard tunnel ferry kettle museum river copper saddle violin".split()
-
-
-def prepared(number):
-    """An article whose sentences and vectors follow from its number."""
-    chosen = np.random.default_rng(number)
-    parts = [f"Report {number} part {n}: {' '.join(chosen.choice(WORDS, 6))}." for n in range(CHUNKS)]
-    text = "\n".join(parts)
-    article = Article(
-        id=f"a{number:05}",
-        title=f"Report {number}",
-        text=text,
-        source="The Weir" if number % 2 else "Lamb Gazette",
-        published_at=f"2026-0{1 + number % 9}-11",
-    )
-    starts = np.cumsum([0] + [len(part) + 1 for part in parts])
-    chunks = [
-        Chunk(article.id, n, int(starts[n]), int(starts[n]) + len(part), part, article.title)
-        for n, part in enumerate(parts)
-    ]
-    vectors = chosen.normal(size=(CHUNKS, DIMENSION)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return PreparedArticle(article, content_hash(article), chunks, vectors)
-
-
-def stock(library, numbers):
-    """What `Library.add` does after embedding."""
-    library.store.put(prepared(number) for number in numbers)
-    library._step("stored")
-    library._follow_all()
-
-
-class Shelf:
-    """A library in a folder, and what it said."""
-
-    def __init__(self, home):
-        self.home = home
-        self.said = []
-
-    def open(self, **options):
-        return closing(Library(self.home, embedder="none", models=self.home, say=self.said.append, **options))
-
-
-@pytest.fixture
-def shelf(tmp_path):
-    return Shelf(tmp_path / "library")
-
-
-def top_tens(library):
-    """The ten best rows for 20 vectors, and for 6 pairs of words."""
-    chosen = np.random.default_rng(7)
-    vectors = chosen.normal(size=(20, DIMENSION)).astype(np.float32)
-    dense = [{hit.row for hit in library.search_vectors(v, 10, Filters())} for v in vectors]
-    pairs = [f"report {number} {WORDS[number]}" for number in range(1, 7)]
-    return dense + [{hit.row for hit in library.search_keywords(pair, 10, Filters())} for pair in pairs]
-
-
-def overlap(before, after):
-    return sum(len(a & b) for a, b in zip(before, after, strict=True)) / sum(map(len, before))
-
-
-def whole(library):
-    """Whether all counts are equal and every chunk is found as it is stored, in both indexes."""
-    chunks = library.store.indexed_chunks(1, library.store.last_row())
-    status = library.status()
-    counts = {status.chunks, status.vectors_in_chroma, status.documents_in_tantivy, len(chunks)}
-    missing = [*library.vectors.unfindable(chunks), *library.keywords.unfindable(chunks)]
-    return len(counts) == 1 and not missing
-
-
-def truncated(path):
-    os.truncate(path, path.stat().st_size // 2)
 
 
 def zeroed(path):
@@ -139,23 +61,6 @@ def test_a_cleanly_closed_library_opens_without_probe_or_rebuild(shelf, monkeypa
         with shelf.open() as library:
             assert whole(library)
     assert (started, shelf.said) == ([], [])
-
-
-def run_until(home, name, numbers):
-    """Stock a library in another process, which kills itself with SIGKILL at a step."""
-    script = (
-        "import os, signal, sys\n"
-        f"sys.path[:0] = [{str(Path(__file__).parent)!r}, {str(ROOT)!r}]\n"
-        "from test_recovery import Shelf, stock\n"
-        "from pathlib import Path\n"
-        "def step(name):\n"
-        f"    if name == {name!r}: os.kill(os.getpid(), signal.SIGKILL)\n"
-        f"with Shelf(Path({str(home)!r})).open(step=step) as library:\n"
-        f"    stock(library, {numbers!r})\n"
-        "    library.rebuild()\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
-    assert done.returncode == -signal.SIGKILL, done.stderr
 
 
 STEPS = [
@@ -211,12 +116,6 @@ def test_an_index_that_lost_a_chunk_before_a_kill_is_rebuilt(shelf, name):
     with shelf.open() as library:
         assert whole(library)
     assert any(f"{name} index is rebuilt" in said and "29 of 30" in said for said in shelf.said)
-
-
-def after_a_kill(shelf, name):
-    """The state of an index whose owner was killed: its mark has no seal."""
-    with closing(Store(shelf.home / "library.sqlite")) as store:
-        store.set_mark(name, replace(store.mark(name), seal=None))
 
 
 def with_wrong_vectors(library, last_row):
@@ -347,146 +246,3 @@ class Recording:
         if name in ("add", "delete", "update", "upsert"):
             self._sent.append(name)
         return getattr(self._collection, name)
-
-
-def test_a_large_rebuild_leaves_searches_exact_and_is_taken_over_when_done(shelf, monkeypatch):
-    monkeypatch.setattr(replica, "BACKGROUND_FROM", 100)
-    with shelf.open() as library:
-        stock(library, range(400))
-        before = top_tens(library)
-    truncated(next((shelf.home / "chroma").rglob("chroma.sqlite3")))
-    with shelf.open() as library:
-        library.rebuild_in_background = True
-        assert library.dense.index is None
-        assert library.status().details == {"rebuilding": "chroma"}
-        assert overlap(before, top_tens(library)) >= 0.99
-        stock(library, range(400, 410))  # stored while it runs
-        library.dense.wait()
-        assert library.status().details == {}
-        assert whole(library)
-
-
-def test_a_large_index_is_looked_through_after_a_kill_while_searches_are_exact(shelf, monkeypatch):
-    monkeypatch.setattr(replica, "BACKGROUND_FROM", 100)
-    with shelf.open() as library:
-        stock(library, range(400))
-        before = top_tens(library)
-    after_a_kill(shelf, "chroma")
-    generations = {path.name for path in (shelf.home / "chroma").iterdir()}
-    with shelf.open() as library:
-        library.rebuild_in_background = True
-        assert library.dense.index is None
-        assert overlap(before, top_tens(library)) >= 0.99
-        stock(library, range(400, 410))
-        library.dense.wait()
-        assert whole(library)
-    assert not [said for said in shelf.said if "rebuilt" in said]
-    assert generations == {path.name for path in (shelf.home / "chroma").iterdir()}
-
-
-def test_an_index_that_was_not_looked_through_to_the_end_is_not_sealed(shelf, monkeypatch):
-    monkeypatch.setattr(replica, "BACKGROUND_FROM", 100)
-    with shelf.open() as library:
-        stock(library, range(400))
-    after_a_kill(shelf, "chroma")
-    with shelf.open() as library:
-        library.rebuild_in_background = True
-        assert library.dense.index is None
-    assert "is not whole yet" in shelf.said[-1]
-    with closing(Store(shelf.home / "library.sqlite")) as store:
-        assert store.mark("chroma").seal is None
-        assert store.mark("tantivy") is None or store.mark("tantivy").seal
-    with shelf.open() as library:
-        assert whole(library)
-
-
-def test_what_one_index_raises_at_closing_leaves_no_other_open(shelf):
-    with shelf.open() as library:
-        stock(library, range(4))
-    library = Library(shelf.home, embedder="none", models=shelf.home)
-    assert library.keywords.count()
-    library.__dict__["dense"] = Unclosable()
-    with pytest.raises(BrokenPipeError):
-        library.close()
-    with closing(Store(shelf.home / "library.sqlite")) as store:
-        assert store.mark("tantivy").seal
-
-
-class Unclosable:
-    """A part whose closing fails, as when nobody reads what it says."""
-
-    def close(self):
-        raise BrokenPipeError
-
-
-def test_an_index_that_a_full_disk_kept_from_being_looked_through_is_not_sealed(shelf, monkeypatch):
-    with shelf.open() as library:
-        stock(library, range(10))
-    after_a_kill(shelf, "chroma")
-    monkeypatch.setattr(replica, "mend_all", full_disk)
-    with shelf.open() as library:
-        assert whole(library)
-    with closing(Store(shelf.home / "library.sqlite")) as store:
-        assert store.mark("chroma").seal is None
-        assert store.mark("tantivy").seal
-
-
-def full_disk(*args, **options):
-    raise DiskFull("The disk is full, as planned.")
-
-
-def test_a_large_rebuild_is_broken_off_by_closing_and_begun_anew(shelf, monkeypatch):
-    monkeypatch.setattr(replica, "BACKGROUND_FROM", 100)
-    with shelf.open() as library:
-        stock(library, range(400))
-    truncated(next((shelf.home / "chroma").rglob("chroma.sqlite3")))
-    with shelf.open() as library:
-        library.rebuild_in_background = True
-        assert library.dense.index is None
-    began = time.monotonic()
-    with shelf.open() as library:
-        assert whole(library)
-    assert time.monotonic() - began < 10
-
-
-def test_an_index_that_fails_while_it_serves_is_rebuilt_and_the_search_answered(shelf):
-    with shelf.open() as library:
-        stock(library, range(40))
-        before = top_tens(library)
-        library.vectors._client.delete_collection("uradori-chunks")
-        assert overlap(before, top_tens(library)) >= 0.99
-        assert whole(library)
-    assert "rebuilt" in shelf.said[0]
-
-
-def test_exact_search_keeps_the_filters(shelf):
-    with shelf.open() as library:
-        stock(library, range(50))
-        vector = np.ones(DIMENSION, np.float32)
-        for filters in (
-            Filters(source=("The Weir",)),
-            Filters(published_from="2026-03-01", published_to="2026-05-31"),
-            Filters(article_ids=("a00003", "a00004"), language=("en",)),
-            Filters(language=("ja",)),
-            Filters(language=("en",), without=("a00001", "a00002")),
-        ):
-            exact = search_exactly(library.store, vector, 10, filters)
-            approximate = library.search_vectors(vector, 10, filters)
-            assert [hit.row for hit in exact] == [hit.row for hit in approximate]
-            assert [hit.score for hit in exact] == pytest.approx([hit.score for hit in approximate], abs=1e-4)
-
-
-def test_the_old_index_stays_if_the_rebuild_fails(shelf, monkeypatch):
-    with shelf.open() as library:
-        stock(library, range(20))
-        monkeypatch.setattr(type(library.vectors), "add", failing)
-        with pytest.raises(IndexDamaged, match="as planned"):
-            library.rebuild()
-        assert whole(library)
-    with shelf.open() as library:
-        assert whole(library)
-    assert shelf.said == []
-
-
-def failing(index, chunks):
-    raise IndexDamaged("as planned")
