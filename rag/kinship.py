@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.evidence import Evidence
 from rag.wording import quoted_wordings, wording_of
@@ -54,9 +55,10 @@ def another_relative(sentence: str, evidence: Sequence[Evidence]) -> str | None:
     """
     relatives = list(_relatives(sentence))
     if relatives:
-        told = _words("\n".join(f"{each.article.title}\n{each.article.text}" for each in evidence))
+        articles = {each.article.id: each.article for each in evidence}.values()
         for relative in relatives:
-            if not _family(relative.kin) & told:
+            family = _family(relative.kin)
+            if not any(family & (_words(each.title) | _words(each.text)) for each in articles):
                 return f"The quoted articles name no {relative.kin}."
     own = wording_of(sentence)
     near = [each.text for each in quoted_wordings(evidence) if own.share_in(each) >= SHARED]
@@ -87,5 +89,7 @@ def _family(kin: str) -> frozenset[str]:
     return frozenset((kin, *(word for family in _FAMILIES if kin in family for word in family)))
 
 
+@lru_cache(maxsize=64)
 def _words(text: str) -> frozenset[str]:
+    """The words in lower case, "half-brother" whole and in parts; kept, since several sentences cite one article."""
     return frozenset(re.findall(r"\w+(?:-\w+)*", text.lower())) | frozenset(re.findall(r"\w+", text.lower()))
